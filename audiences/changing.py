@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from audiences.division import Division, DivisionError, Level, Tree
+from audiences.division import VILLAGE_SPAN, Division, DivisionError, Level, Tree, village_of
 from audiences.naming import telling, without_office
 
 _NAME: Final = re.compile(r"(?=.*[㐀-鿿])[㐀-鿿A-Za-z\d·（）()]{2,30}")
-_MOST: Final = 1000  # codes of a village
 
 
 def require_alike(known: Tree, gone: Sequence[int], into: int) -> None:
@@ -37,9 +36,9 @@ def require_village(known: Tree, code: int) -> None:
 
 def require_groups(known: Tree, village: int, groups: Sequence[int], in_use: Iterable[int]) -> None:
     """Groups of a village in which somebody is."""
-    if not groups or not all(0 < group < _MOST for group in groups):
+    if not groups or not all(0 < group < VILLAGE_SPAN for group in groups):
         raise DivisionError("请写明哪几个组划出去，如 3,4,5")
-    held = {code - village for code in in_use if code // _MOST * _MOST == village}
+    held = {code - village for code in in_use if village_of(code) == village}
     name = without_office(known.node(village).name)
     for group in dict.fromkeys(groups):
         now = known.today(village + group)
@@ -65,6 +64,6 @@ def require_name(known: Tree, town: int, name: str, own: Iterable[int] = ()) -> 
     for node in known.children(town):
         if node.code not in mine and not wanted.isdisjoint(telling(node.name, known.node(town).name)):
             raise DivisionError(
-                f"{known.node(town).name}已经有{without_office(node.name)}（{node.code // _MOST}）。请换一个名称；"
-                "如果刚才已经办过，不用再办"
+                f"{known.node(town).name}已经有{without_office(node.name)}（{node.code // VILLAGE_SPAN}）。"
+                "请换一个名称；如果刚才已经办过，不用再办"
             )

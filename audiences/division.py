@@ -40,7 +40,9 @@ class Level(IntEnum):
 
 Range = tuple[int, int]  # lo and hi, both included
 
-_SPAN: Final = {Level.COUNTY: 10**9, Level.TOWN: 10**6, Level.VILLAGE: 10**3, Level.GROUP: 1}
+# How many codes a place holds: its own and those of all that may lie in it; of a village one for each group's number.
+COUNTY_SPAN, TOWN_SPAN, VILLAGE_SPAN = 10**9, 10**6, 10**3
+_SPAN: Final = {Level.COUNTY: COUNTY_SPAN, Level.TOWN: TOWN_SPAN, Level.VILLAGE: VILLAGE_SPAN, Level.GROUP: 1}
 _DIGITS: Final = {6: 10**9, 9: 10**6, 12: 10**3, 15: 1}
 _FREE_FROM: Final = 900  # the national table uses town and village segments up to 599
 
@@ -90,7 +92,7 @@ class Division:
     @property
     def village(self) -> int | None:
         """The 15-digit code of the village it is or lies in; None above villages."""
-        return self.code // 1000 * 1000 if self.level >= Level.VILLAGE else None
+        return village_of(self.code) if self.level >= Level.VILLAGE else None
 
     @property
     def parent(self) -> int | None:
@@ -107,6 +109,16 @@ class Division:
 
     def __contains__(self, code: int) -> bool:
         return self.lo <= code <= self.hi
+
+
+def village_of(code: int) -> int:
+    """Return the code of the village that a village's or a group's code (15 digits) lies in."""
+    return code // VILLAGE_SPAN * VILLAGE_SPAN
+
+
+def group_of(code: int) -> int:
+    """Return the number of the 村民小组 that a code (15 digits) names; 0: of none."""
+    return code % VILLAGE_SPAN
 
 
 def parse(text: str) -> Division:
@@ -181,8 +193,8 @@ class Tree:
 
     def today(self, code: int) -> int:
         """Where a division is now that was merged, or whose village was; itself when it is in use."""
-        village = code // 1000 * 1000
-        return self._moved.get(code, self._moved.get(village, village) + code % 1000)
+        village = village_of(code)
+        return self._moved.get(code, self._moved.get(village, village) + group_of(code))
 
     def group_today(self, village: int, number: int) -> int | None:
         """Where a village's group is now; None: the village was merged, and it had no group of this number."""
@@ -218,12 +230,12 @@ class Tree:
         UnknownDivisionError.
         """
         is_numbered = code not in self._nodes and Division(code).level is Level.GROUP
-        return f"{code % 1000}组" if is_numbered else self.node(code).name
+        return f"{group_of(code)}组" if is_numbered else self.node(code).name
 
     def full_name(self, code: int, *, county: bool = False) -> str:
         """The names from town (or county) down, joined: 厉山镇神农社区居民委员会, 厉山镇星亮村村民委员会3组."""
         if code not in self._nodes and Division(code).level is Level.GROUP:
-            return f"{self.full_name(code // 1000 * 1000, county=county)}{self.own_name(code)}"
+            return f"{self.full_name(village_of(code), county=county)}{self.own_name(code)}"
         names = [node.name for node in self.path(code)]
         return "".join(names if county or len(names) == 1 else names[1:])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from audiences.division import Division, Level, Range, Tree
+from audiences.division import Division, Level, Range, Tree, village_of
 from audiences.naming import without_office
 from audiences.places import together
 from audiences.territory import Named, innermost, outermost
@@ -81,7 +81,7 @@ class Ground:
 def villages_of(codes: Iterable[int]) -> tuple[int, ...]:
     """The villages of the groups among some places."""
     groups = (code for code in codes if Division(code).level is Level.GROUP)
-    return tuple(dict.fromkeys(code - code % 1000 for code in groups))
+    return tuple(dict.fromkeys(village_of(code) for code in groups))
 
 
 def _without(ranges: Iterable[Range], division: Division) -> tuple[Range, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from enum import Enum
 from functools import partial
 from typing import Final
 
@@ -20,6 +21,7 @@ Listen = Callable[[Iterable[str]], Heard]
 
 _ALL: Final = "范围内的全体居民"
 _SUPPOSED: Final = "目录里归到哪一项，是程序推荐的，还没有人确认"
+_MENTIONED: Final = "文中写“{}”，也可能只是提到，不是只发给他们。请看原文选定"
 _THINKABLE: Final = "也可能只发给他们，请看原文"
 _FOR_ALL: Final = "listing"  # 公示: whoever could object has to see it, and not only whom it lists
 _TO_ALL: Final = "公示是给大家看的，谁都可以提异议"
@@ -32,6 +34,27 @@ _HOLDERS: Final = "文中写“{}”，是发给承包户的。有标签的人�
 _FOR_WHOEVER: Final = frozenset({_FOR_ALL, "alert", "outage"})  # genres that are for all there, whomever they name
 
 
+class Certainty(Enum):
+    """How surely a text is for those alone whom a condition names."""
+
+    SURE = "sure"
+    UNSURE = "unsure"  # it may be none: what is asked before anybody is chosen by it
+    THINKABLE = "thinkable"  # likelier none than one: together with those above a group more
+    SHARE = "share"  # who gets something of their own (低保户由财政代缴): a group more, no limit
+    SUPPOSED = "supposed"  # of a row of the catalogue that no person chose: a group more
+
+
+_MEANT: Final = (Certainty.SURE, Certainty.UNSURE)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition as audiences.conditions reads it, and how surely it is one."""
+
+    token: str  # age>=60|60周岁以上
+    certainty: Certainty = Certainty.SURE
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What matching needs to know of an item's version, as plain values."""
@@ -39,19 +62,24 @@ class Facts:
     lo: int  # the issuer's territory
     hi: int
     genre: str  # the genre's value: "subsidy", "alert" …
-    conditions: tuple[str, ...] = ()  # as audiences.conditions reads them
+    conditions: tuple[Condition, ...] = ()
     places: Concerned = NOWHERE  # territory.concerned makes it of the text
-    besides: tuple[str, ...] = ()  # kinds that get something of their own (低保户由财政代缴): a group more, no limit
-    unsure: tuple[str, ...] = ()  # those of the conditions that may be none
-    thinkable: tuple[str, ...] = ()  # what is likelier no condition than one: together with the others a group more
     domain: str = ""  # 涉农补贴, 交通运输 …
     limits: tuple[str, ...] = ()  # what no tag says of people: 50亩以上
-    supposed: tuple[str, ...] = ()  # conditions of a row of the catalogue that no person chose: a group more
     tie: Basis | None = None  # by which tie its subject goes: who elects, is drafted or meets is who is registered
     land: bool = True  # whether it speaks of land, with which a subsidy may go
     holders: str = ""  # the words by which it goes to who holds the land, not to who farms it
     unnamed: tuple[str, ...] = ()  # whom no roster can name, each with its words after a bar: 企业等单位|各家庭农场
     apart: tuple[tuple[str, ...], ...] = ()  # the conditions of each of several offers that a text makes, none for all
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether the text names nobody as those whom it is for."""
+        return not self.tokens(*_MEANT)
+
+    def tokens(self, *certain: Certainty) -> tuple[str, ...]:
+        """The conditions of any of these certainties, in the order of the text."""
+        return tuple(one.token for one in self.conditions if one.certainty in certain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,15 +170,15 @@ def offer(facts: Facts, *, tags: Iterable[Tag], tree: Tree) -> Offer:
     """
     ground = Ground(facts.lo, facts.hi, tree)
     listen = partial(hear, tags=tuple(tags), home=Within(facts.lo, facts.hi, ground.issuer, Basis.LIVING))
-    heard = listen(facts.conditions)
+    heard = listen(facts.tokens(*_MEANT))
     usual = usual_tie(facts.genre, facts.domain, land=facts.land)
     basis, other = tie(heard.bases, Basis.REGISTERED if heard.away else facts.tie, usual)
     why = f"按{basis.label}：{'文中写明' if basis in heard.bases else WHY[basis]}"
     best = People(heard.rule, basis, (why, *heard.reasons), (*heard.open, *_beyond(facts.limits)))
     theirs = (
-        *_theirs(listen(facts.besides), basis),
+        *_theirs(listen(facts.tokens(Certainty.SHARE)), basis),
         *_thinkable(facts, listen, basis, why),
-        *_less(listen(facts.supposed), basis, why, _SUPPOSED),
+        *_less(listen(facts.tokens(Certainty.SUPPOSED)), basis, why, _SUPPOSED),
         *(each for some in facts.apart for each in _less(listen(some), basis, why, _EACH_ITS_OWN)),
     )
     places = facts.places
@@ -195,14 +223,14 @@ def _with_everybody(best: People, firm: People, facts: Facts, why: str) -> tuple
     everybody = People(None, best.basis, (why, _ALL))
     if best.rule == firm.rule:
         return (best, everybody)
-    asked = tuple(f"文中写“{_words(one)}”，也可能只是提到，不是只发给他们。请看原文选定" for one in facts.unsure)
+    asked = (_MENTIONED.format(_words(one)) for one in facts.tokens(Certainty.UNSURE))
     best = replace(best, open=(*asked, *best.open), unsure=True)
     return (best, everybody) if firm.rule is None else (best, firm, everybody)
 
 
 def _firm(facts: Facts, listen: Listen, basis: Basis, why: str) -> People:
     """The people by what is sure to be a condition."""
-    heard = listen(one for one in facts.conditions if one not in facts.unsure)
+    heard = listen(facts.tokens(Certainty.SURE))
     return People(heard.rule, basis, (why, *heard.reasons), tuple(heard.open))
 
 
@@ -224,9 +252,10 @@ def _ways(places: Concerned, ground: Ground) -> tuple[Where, ...]:
 
 def _thinkable(facts: Facts, listen: Listen, basis: Basis, why: str) -> tuple[People, ...]:
     """Those whom the text would be for if what is thinkable were a condition."""
-    if listen(facts.thinkable).rule is None:
+    thinkable = facts.tokens(Certainty.THINKABLE)
+    if listen(thinkable).rule is None:
         return ()
-    return _less(listen((*facts.conditions, *facts.thinkable)), basis, why, _THINKABLE)
+    return _less(listen((*facts.tokens(*_MEANT), *thinkable)), basis, why, _THINKABLE)
 
 
 def _less(heard: Heard, basis: Basis, why: str, question: str) -> tuple[People, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from audiences.division import Division, Node, Tree
+from audiences.division import Division, Node, Tree, village_of
 from audiences.naming import aliases, without_office
 
 
@@ -70,10 +70,10 @@ def meant(name: str, numbers: Sequence[int], village: int, within: Division, tre
 
 def groups_named(codes: Sequence[int], tree: Tree) -> str:
     """新湾村3组、4组，东岗村6组."""
-    villages = dict.fromkeys(code // 1000 * 1000 for code in codes)
+    villages = dict.fromkeys(village_of(code) for code in codes)
     return "，".join(_in_one(village, codes, tree) for village in villages)
 
 
 def _in_one(village: int, codes: Sequence[int], tree: Tree) -> str:
-    groups = "、".join(tree.own_name(code) for code in codes if code // 1000 * 1000 == village)
+    groups = "、".join(tree.own_name(code) for code in codes if village_of(code) == village)
     return f"{without_office(tree.own_name(village))}{groups}"

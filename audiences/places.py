@@ -8,7 +8,17 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Final
 
-from audiences.division import AmbiguousDivisionError, Division, Level, Node, Tree, UnknownDivisionError, parse
+from audiences.division import (
+    AmbiguousDivisionError,
+    Division,
+    Level,
+    Node,
+    Tree,
+    UnknownDivisionError,
+    group_of,
+    parse,
+    village_of,
+)
 from audiences.moved import groups_meant
 from audiences.naming import OFFICES, VILLAGE_KINDS, aliases, town_names, town_stem, without_office
 from audiences.resident import OUTSIDE
@@ -44,7 +54,7 @@ def together(codes: Sequence[int], tree: Tree) -> str:
 def _holder(code: int) -> tuple[bool, int]:
     """Groups of one village are told together."""
     is_group = Division(code).level is Level.GROUP
-    return is_group, code // 1000 * 1000 if is_group else code
+    return is_group, village_of(code) if is_group else code
 
 
 def _told(codes: Sequence[int], tree: Tree) -> str:
@@ -162,7 +172,7 @@ def _group_of(name: str, group: int, node: Node, tree: Tree) -> int:
 
 
 def _with_code(code: int, tree: Tree) -> str:
-    return f"今天的{without_office(tree.full_name(code // 1000 * 1000))}{code % 1000}组（{code}）"
+    return f"今天的{without_office(tree.full_name(village_of(code)))}{group_of(code)}组（{code}）"
 
 
 def _plain(text: str) -> str:

@@ -38,13 +38,17 @@ class Offer:
     missing: tuple[str, ...] = ()
 
     @property
+    def wanting(self) -> str:
+        """Which tags are missing; empty where none is."""
+        return f"名册里还没有{'、'.join(f'“{name}”' for name in self.missing)}标记" if self.missing else ""
+
+    @property
     def remedy(self) -> str:
         """What to do about the missing tags; empty where nothing is missing."""
         if not self.missing:
             return ""
-        words = "、".join(f"“{name}”" for name in self.missing)
         return (
-            f"名册里还没有{words}标记。请县政务公开办先在“事项和标签”里采用；再向{self.preset.holder}要最新名单，"
+            f"请县政务公开办先在“事项和标签”里采用；再向{self.preset.holder}要最新名单，"
             f"在花名册的“标签”一列给这些人写上“{self.missing[0]}”，导入一次；也可以先用本次名单发送。"
         )
 

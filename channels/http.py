@@ -1,7 +1,7 @@
 """One door to providers over HTTP: a POST that ends in a Response, or in the Outcome that its failure is.
 
 What surely was not accepted (no name, no connection, no TLS, throttled, not yet written) is Deferred;
-whatever happens after the first byte of the body without a clear answer is Unknown (design.md §5.3).
+whatever happens after the first byte of the body without a clear answer is Unknown.
 The byte is the judge, not the exception: `_Body` notes when it hands itself to the socket.
 """
 

@@ -59,7 +59,7 @@ class Mode:
     patience: float = 0.0  # seconds that one waits for others to the same people, unless it is urgent
     monthly: int = 0  # messages of this mode that an address gets in a calendar month, the rest is dropped; 0: any
     reserve: int = 0  # of these, kept for what is urgent
-    window: int = 100  # rows that may be without an outcome at once (design.md §5.1)
+    window: int = 100  # rows that may be without an outcome at once: what a kill may leave in doubt
     dedupe: float = 0.0  # seconds in which the provider refuses a repeat of our key; 0: never
     query: bool = False  # the provider can be asked what became of a key
     lag: float = 0.0  # seconds until a question finds what the provider accepted: its index is late

@@ -12,14 +12,15 @@ from typing import Final
 from channels.message import UnfitError
 from content.render import Rendition, essence
 from content.render.arrangement import fewer
-from content.render.rendition import ASK, DANGER, DEADLINE, HOW, HOW_MUCH, HOW_MUCH_GETS, WHEN, WHERE, WHO, WHO_GETS
+from content.render.label import Label
 from content.render.spoken import speak
 
 SECONDS: Final = 60
 PACE: Final = 4  # characters a second before a camera [community]
 CAPTION: Final = 15  # characters of a line of captions [community]
 _KEPT_LONGEST: Final = (  # the last goes first
-    DANGER, WHO_GETS, WHO, WHERE, DEADLINE, HOW_MUCH_GETS, HOW_MUCH, WHEN, HOW, ASK,
+    Label.DANGER, Label.WHO_GETS, Label.WHO, Label.WHERE, Label.DEADLINE, Label.HOW_MUCH_GETS, Label.HOW_MUCH,
+    Label.WHEN, Label.HOW, Label.ASK,
 )  # fmt: skip
 _MARKS: Final = re.compile(r"[。，、；：？！“”（）《》\s]")
 _PIECE: Final = re.compile(r"[^。，；：？！\n]+")

@@ -14,7 +14,7 @@ from channels.message import OptionsError
 from content.ingest.signal import spoken
 from content.item import Genre
 from content.render import CORRECTION, Rendition, essence
-from content.render.rendition import HOW
+from content.render.label import Label
 
 SOURCES: Final = frozenset({"title", "sentence", "issuer", "telephone", "deadline", "issued_on", "item_code"})
 FACT: Final = "fact:"  # fact:谁能领 is the value of that line of 一看就懂
@@ -90,7 +90,7 @@ def _alone(rendition: Rendition, source: str, text: str) -> Iterator[str]:
         yield from (part.rstrip("。；") for part in _PART.split(text) if part)
     else:
         yield _FULL_STOP.split(text)[0].rstrip("。；")
-        yield from _sentences(text)[:1] if source == FACT + HOW else ()
+        yield from _sentences(text)[:1] if source == FACT + Label.HOW else ()
 
 
 def _sentences(text: str) -> list[str]:

@@ -16,8 +16,9 @@ from content.ingest.pdf import pdf_pages
 from content.ingest.sheet import read_sheets
 from content.ingest.unseen import unseen
 from content.item import Attachment, Block, Paragraph, Table
+from content.leafing import held
 
-__all__ = ["Leaf", "Shown", "named", "said_size", "shown"]
+__all__ = ["ROWS", "Leaf", "Shown", "named", "said_size", "shown"]
 
 ROWS: Final = 80  # of tables on one leaf: two minutes of an old thumb, 8 KB
 SIGNS: Final = 12_000  # characters on one leaf
@@ -35,10 +36,11 @@ _UNREAD: Final = "这个附件在手机上打不开"
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One piece of what is shown; `drawn`: a picture of it stands before the words."""
+    """One piece of what is shown; `drawn`: a picture of it stands before the words; `held`: which rows of a list."""
 
     blocks: tuple[Block, ...]
     drawn: bool = False
+    held: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def _leaves(name: str, kind: Kind, data: bytes) -> tuple[tuple[Leaf, ...], bool]
         return tuple(Leaf(blocks, drawn) for blocks, drawn in pdf_pages(name, data)), False
     sheets = kind in {Kind.XLSX, Kind.XLS}
     draft = read_sheets(name, data, hidden=False) if sheets else read(name, data)
-    return tuple(map(Leaf, _cut(draft.blocks))), _PICTURES in draft.dropped
+    return tuple(Leaf(blocks, held=held(blocks)) for blocks in _cut(draft.blocks)), _PICTURES in draft.dropped
 
 
 def _cut(blocks: tuple[Block, ...]) -> Iterator[tuple[Block, ...]]:

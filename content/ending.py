@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from content.ingest.spell import Spell, end_said, last_day, spell_said
-from content.item import Genre, Table, Version
+from content.genres import ENDS_BY_ITSELF
+from content.ingest.when.spell import Spell, end_said, last_day, spell_said
+from content.item import Table, Version
 from content.listing import ends_at
 
 __all__ = ["begins_at", "last_day", "over_at", "told_until"]
@@ -20,7 +21,7 @@ def over_at(version: Version, today: date) -> datetime | None:
     A 有效期 that a person put on another day than the text's last one is right.
     """
     own = version.valid_until
-    if version.genre in {Genre.ALERT, Genre.LISTING}:
+    if version.genre in ENDS_BY_ITSELF:
         return ends_at(version) or own
     said = told_until(version, today)
     same = own and said and last_day(own) == last_day(said)
@@ -29,14 +30,14 @@ def over_at(version: Version, today: date) -> datetime | None:
 
 def told_until(version: Version, today: date) -> datetime | None:
     """Return when its last day and its 什么时候 say that it is over, whatever its 有效期; None: nobody said."""
-    if version.genre in {Genre.ALERT, Genre.LISTING}:
+    if version.genre in ENDS_BY_ITSELF:
         return None
     return end_said(version.genre, version.plain.deadline, _spell(version, today))
 
 
 def begins_at(version: Version, today: date) -> datetime | None:
     """Return by when people have to know: before it happens; of what they have days to do, before the last is over."""
-    if version.genre in {Genre.ALERT, Genre.LISTING}:
+    if version.genre in ENDS_BY_ITSELF:
         return None
     spell = _spell(version, today)
     return spell.begins if spell else end_said(version.genre, version.plain.deadline, None)

@@ -10,10 +10,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
-from typing import Any, Final, Self, cast
+from typing import Any, Final, cast
 
 from content.codec import ItemError, dump, load
+from content.labelled import Labelled
 
 __all__ = [
     "LABELS", "Attachment", "Block", "Contact", "Duty", "Genre", "Heading", "ItemError", "Nature", "Openness",
@@ -65,20 +65,7 @@ LABELS: Final[Mapping[str, str]] = {
 }
 
 
-class _Labelled(StrEnum):
-    """A word of ours with the word a screen shows: `Duty.MUST.label` is 必达."""
-
-    label: str
-
-    def __new__(cls, value: str, label: str = "") -> Self:
-        """Keep the screen's word beside the value."""
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
-
-
-class Nature(_Labelled):
+class Nature(Labelled):
     """What kind of publisher speaks (性质)."""
 
     GOVERNMENT = "government", "政府信息"
@@ -87,7 +74,7 @@ class Nature(_Labelled):
     REMINDER = "reminder", "办事提醒"
 
 
-class Openness(_Labelled):
+class Openness(Labelled):
     """公开属性: only 主动公开 leaves the house."""
 
     ACTIVE = "active", "主动公开"
@@ -95,7 +82,7 @@ class Openness(_Labelled):
     WITHHELD = "withheld", "不予公开"
 
 
-class Reach(_Labelled):
+class Reach(Labelled):
     """公开范围: narrower than 全社会 is kept out of lists, feeds and search."""
 
     PUBLIC = "public", "全社会"
@@ -104,7 +91,7 @@ class Reach(_Labelled):
     LISTED = "listed", "特定对象"
 
 
-class Duty(_Labelled):
+class Duty(Labelled):
     """告知要求: how far the duty to tell goes."""
 
     MUST = "must", "必达"
@@ -112,7 +99,7 @@ class Duty(_Labelled):
     NOTICE = "notice", "周知"
 
 
-class Urgency(_Labelled):
+class Urgency(Labelled):
     """紧急程度: the lane an item travels in."""
 
     URGENT = "urgent", "紧急"
@@ -120,7 +107,7 @@ class Urgency(_Labelled):
     BULK = "bulk", "不急"
 
 
-class Genre(_Labelled):
+class Genre(Labelled):
     """信息类别: what an item is to the resident who reads it."""
 
     SUBSIDY = "subsidy", "惠农补贴"

@@ -11,7 +11,7 @@ from content.ingest import Kind
 
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
 _SHOWN: Final = frozenset({b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"sRGB", b"cHRM", b"pHYs", b"iCCP"})
-_START, _SCAN, _EXIF = 0xD8, 0xDA, 0xE1
+_SCAN, _EXIF = 0xDA, 0xE1
 _NAMED: Final = frozenset({*range(0xE1, 0xF0), 0xFE}) - {0xE2, 0xEE}  # APPn and comments, but colours (2, 14)
 _ORIENTATION: Final = 0x0112
 

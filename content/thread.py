@@ -98,6 +98,11 @@ _TITLED: Final = (
     (late(r"(?:解读|问答)(?:[（(][^（）()]*[）)])?$"), Stage.EXPLANATION),
     (late(r"公示(?:公?告|名?单|表|书|情况)?(?:[（(][^（）()]*[）)]|[一二三四五\d]+)?$"), Stage.LIST),
 )
+# Of a benefit that others were paid before: 关于2026年度育儿补贴申领的通知.
+_ASKS: Final = late(
+    r"(?:申领|申报|申请|受理|登记|认定|认证|年审|报名|缴费|参保)(?:工作|办理|有关事项|相关事项|事项|事宜)?的?(?:通知|公告|通告|提示|提醒|须知|指南)"
+    r"(?:[（(][^（）()]*[）)])?$"
+)
 
 
 def first_stage(version: Version) -> Stage:
@@ -108,12 +113,17 @@ def first_stage(version: Version) -> Stage:
 
 def later_stage(version: Version) -> Stage:
     """Return the stage that is proposed for an item that follows another."""
-    return _titled(version) or _LATER.get(version.genre, Stage.NOTICE)
+    usual = _LATER.get(version.genre, Stage.NOTICE)
+    asks = usual is Stage.PAID and _ASKS.search(_title(version))
+    return _titled(version) or (Stage.APPLY if asks else usual)
 
 
 def _titled(version: Version) -> Stage | None:
-    title = "".join(version.title.split())
-    return next((stage for pattern, stage in _TITLED if pattern.search(title)), None)
+    return next((stage for pattern, stage in _TITLED if pattern.search(_title(version))), None)
+
+
+def _title(version: Version) -> str:
+    return "".join(version.title.split())
 
 
 def feedback_due(version: Version, published: date, overrides: Overrides) -> date:

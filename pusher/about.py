@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
-from audiences.division import Division, Level, Tree
+from audiences.division import Division, Level, Tree, group_of
 from audiences.resident import Basis
 from audiences.scope import mentions
 from audiences.scope.numbered import NUMBERED, behind, numbers
@@ -31,7 +31,6 @@ _ITEM: Final = late(r"\s*(?:[（(]?\d{1,2}[)）.．、]|[①-⑳])")
 _OFFER: Final = late(r"\d+\s*(?:余|多)?[名人个](?!以上|以下|月|工作日)")
 _OFFERS: Final = 2
 _OTHERWISE: Final = late("(?:[（(][^（()）]*[）)])?[^，。；]{0,4}另行?(?:通知|安排)")
-_GROUPS: Final = 1000  # codes of a village
 _TIES: Final = ("basis=户籍地", "basis=现居地")
 
 
@@ -93,10 +92,10 @@ def _only(words: str, text: str) -> bool:
 
 def lost_groups(text: str, here: Division, tree: Tree, known: Collection[int]) -> str:
     """The question about 村民小组 of a village that its roster has no more, whose text names them; empty: none."""
-    if here.level is not Level.VILLAGE or not any(code % _GROUPS for code in known):
+    if here.level is not Level.VILLAGE or not any(group_of(code) for code in known):
         return ""
     others = {behind(text, one.end) for one in mentions(text, tree, here) if one.code != here.code}
     hits = [hit for hit in NUMBERED.finditer(text) if hit.start() not in others]
-    lost = sorted({number for hit in hits for number in numbers(hit[0])} - {code % _GROUPS for code in known})
+    lost = sorted({number for hit in hits for number in numbers(hit[0])} - {group_of(code) for code in known})
     names = "、".join(f"{number}组" for number in lost)
     return f"文中写到{names}，花名册里这个村没有{names}，也许已经划到别的村。请核对发给哪里" if lost else ""

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from audiences.division import COUNTY_SPAN, TOWN_SPAN, VILLAGE_SPAN
+
 
 class AccessError(Exception):
     """A grant that cannot be, or an act that it does not cover; `args[0]` is Chinese."""
@@ -136,9 +138,6 @@ TABLE: Final[dict[Role, frozenset[Action]]] = {
 }
 
 _IN_VILLAGE: Final = frozenset({Role.VILLAGE_EDITOR, Role.VILLAGE_SECRETARY, Role.VILLAGE_SUPERVISOR})
-_VILLAGE_SPAN: Final = 10**3
-_TOWN_SPAN: Final = 10**6
-_COUNTY_SPAN: Final = 10**9
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +150,7 @@ class Grant:
     matters: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
-        if not self.lo <= self.hi < self.lo + _widest(self.role):
+        if not self.lo <= self.hi < self.lo + span_of(self.role):
             raise AccessError(f"“{self.role.label}”的授权范围过大：{self.lo}至{self.hi}")
 
     @property
@@ -179,7 +178,8 @@ def may(grant: Grant, action: Action, division: int, matter: int | None = None) 
     return permits(grant.role, action) and grant.covers(division) and (matter is None or matter in grant.matters)
 
 
-def _widest(role: Role) -> int:
+def span_of(role: Role) -> int:
+    """How many codes the division holds over which a role is given."""
     if role in _IN_VILLAGE:
-        return _VILLAGE_SPAN
-    return _COUNTY_SPAN if role in _COUNTY else _TOWN_SPAN
+        return VILLAGE_SPAN
+    return COUNTY_SPAN if role in _COUNTY else TOWN_SPAN

@@ -167,7 +167,7 @@ async def _page(desk: Desk, fetcher: Fetcher, one: Source) -> tuple[int, str, st
     if answer.status == 304:  # noqa: PLR2004 - HTTP's own number
         return 0, one.etag, one.modified, ""
     if not answer.ok:
-        raise CollectError(f"网站答复{answer.status}")
+        raise CollectError(f"网站打不开（{answer.status}）")
     listed = await asyncio.to_thread(articles, answer.body, answer.url, answer.charset)
     listed = tuple(article for article in listed if robots.can_fetch(AGENT, article.url))
     if not listed:

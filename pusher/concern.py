@@ -9,7 +9,7 @@ from functools import partial
 from typing import Final
 
 from audiences.division import Division, Level, Tree
-from audiences.matching import Facts, Offer, offer
+from audiences.matching import Certainty, Condition, Facts, Offer, offer
 from audiences.matter import Tag
 from audiences.resident import Basis
 from audiences.scope import areas, mentions, weighed
@@ -21,8 +21,8 @@ from content.ingest.births import by_birth, in_months
 from content.ingest.conditions import read_conditions
 from content.ingest.proposal import Proposal
 from content.ingest.reading import Reading, reading
-from content.ingest.schedule import Turn
 from content.ingest.unnamed import INFANTS, read_unnamed
+from content.ingest.when.schedule import Turn
 from content.item import Contact, Genre, Paragraph, PlainFacts, Variant, Version
 from content.pattern import late
 from pusher.about import apart, holders, lost_groups, speaks_of_land, tie_of, tied, without_others
@@ -133,7 +133,7 @@ def facts_of(said: Reading, version: Version, here: Division, tree: Tree) -> Fac
     title, lines = said.title.value if said.title else "", said.text.split("\n")
     if who and not (said.who and said.who.value == who):
         meant = by_birth(read_conditions(title, who, today=said.read_on), f"{title}\n{who}", said.read_on)
-        return replace(facts, conditions=_tokens(meant), unnamed=_tokens(read_unnamed("", (f"对象：{who}",))))
+        return replace(facts, conditions=_conditions(meant), unnamed=_tokens(read_unnamed("", (f"对象：{who}",))))
     return _as_read(facts, said, title, lines)
 
 
@@ -148,12 +148,18 @@ def _as_read(facts: Facts, said: Reading, title: str, lines: list[str]) -> Facts
     infants = () if aged else in_months(text, said.read_on)
     unnamed = tuple(one for one in read_unnamed(title, lines) if one.value != INFANTS or not (aged or infants))
     dated = partial(by_birth, text=text, today=said.read_on)
+    conditions = (
+        *(
+            Condition(token, Certainty.UNSURE if one in meant.unsure else Certainty.SURE)
+            for one, token in zip(kept, _tokens(dated(kept)), strict=True)
+        ),
+        *_conditions(infants, Certainty.UNSURE),
+        *_conditions(dated(meant.thinkable), Certainty.THINKABLE),
+        *_conditions(meant.shares, Certainty.SHARE),
+    )
     return replace(
         facts,
-        conditions=_tokens((*dated(kept), *infants)),
-        besides=_tokens(meant.shares),
-        unsure=_tokens((*dated(one for one in meant.unsure if one not in own), *infants)),
-        thinkable=_tokens(dated(meant.thinkable)),
+        conditions=conditions,
         unnamed=_tokens(unnamed),
         apart=tuple(map(_tokens, each)),
     )
@@ -165,15 +171,21 @@ def _limits(version: Version) -> tuple[str, ...]:
 
 
 def _tokens(found: Iterable[Proposal[str]]) -> tuple[str, ...]:
-    """Conditions as matching reads them."""
+    """What was read as matching reads it."""
     return tuple(f"{one.value}|{one.words}" for one in found)
 
 
-def conditions_of(row: Row | None) -> tuple[str, ...]:
-    """Whom a row of the catalogue names as its 特定群体, as matching reads it. It speaks where a text is silent."""
+def _conditions(found: Iterable[Proposal[str]], certainty: Certainty = Certainty.SURE) -> tuple[Condition, ...]:
+    return tuple(Condition(token, certainty) for token in _tokens(found))
+
+
+def _named_by(row: Row | None, *, chosen: bool) -> tuple[Condition, ...]:
+    """Whom a row of the catalogue names as its 特定群体; sure where a person chose the row."""
     if row is None or Audience.GROUP not in row.audiences:
         return ()
-    return tuple(f"{one.value}|{one.words}|{_CATALOGUE}" for one in read_conditions(row.group) if one.value != "all")
+    certainty = Certainty.SURE if chosen else Certainty.SUPPOSED
+    named = (one for one in read_conditions(row.group) if one.value != "all")
+    return tuple(Condition(f"{one.value}|{one.words}|{_CATALOGUE}", certainty) for one in named)
 
 
 def offer_of(
@@ -195,8 +207,6 @@ def offer_of(
     facts = facts_of(said, version, here, tree)
     if lost := lost_groups(f"{version.title}\n{said.text}", here, tree, groups):
         facts = replace(facts, places=replace(facts.places, open=(*facts.places.open, lost), elsewhere=True))
-    if not facts.conditions and chosen:
-        facts = replace(facts, conditions=conditions_of(row))
-    elif not facts.conditions:
-        facts = replace(facts, supposed=conditions_of(row))
+    if facts.is_silent:
+        facts = replace(facts, conditions=(*facts.conditions, *_named_by(row, chosen=chosen)))
     return offer(facts, tags=tags, tree=tree)

@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from audiences import store as people
-from audiences.division import Level
+from audiences.division import COUNTY_SPAN, TOWN_SPAN, Level
 from pusher.desk import OFFICE_TIME, Desk
 from pusher.matrix import Matrix, matrix
 from pusher.report import GRADES
@@ -23,8 +23,6 @@ from pusher.store.digest import Approved, Arrival, Kept
 from pusher.store.report import Covered
 
 WEEK: Final = timedelta(days=7)
-_COUNTY: Final = 10**9
-_TOWN: Final = 10**6
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +110,14 @@ async def _make(desk: Desk, conn: Connection, county: int, week: date) -> None:
     ended = datetime.combine(week, time.min, OFFICE_TIME)
     begun = ended - WEEK
     pushes = await store.pushes(conn, county, begun, ended)
-    home = county * _COUNTY
+    home = county * COUNTY_SPAN
     told = _Week(
         [(one, await _covered(conn, one)) for one in pushes],
         await store.arrivals(conn, [one.id for one in pushes]),
         await store.letters(conn, county, begun, ended),
         await store.answered(conn, county, begun, ended),
         await store.owed(conn, county, week, ended),
-        await matrix(conn, desk.vault, home, home + _COUNTY - 1, week),
+        await matrix(conn, desk.vault, home, home + COUNTY_SPAN - 1, week),
     )
     for place in [*(node.code for node in tree.at(Level.TOWN)), home]:  # the county's last: it says that all are made
         await store.add(conn, place, week, asdict(_figured(told, place)), desk.now())
@@ -134,7 +132,7 @@ async def _covered(conn: Connection, push: Approved) -> Sequence[Covered]:
 
 def _figured(week: _Week, place: int) -> Figures:
     """Count one place's part of a county's week."""
-    hi = place + (_COUNTY if place % _COUNTY == 0 else _TOWN) - 1
+    hi = place + (COUNTY_SPAN if place % COUNTY_SPAN == 0 else TOWN_SPAN) - 1
 
     def here(division: int) -> bool:
         return place <= division <= hi
@@ -152,7 +150,7 @@ def _figured(week: _Week, place: int) -> Figures:
     letters = [one for one in week.letters if here(one.division)]
     owed = [one for one in week.owed if here(one.division)]
     lines = [line for line in week.matrix.public if here(line.row.division)]
-    arrival = week.arrivals.get(None if place % _COUNTY == 0 else place)
+    arrival = week.arrivals.get(None if place % COUNTY_SPAN == 0 else place)
     return Figures(
         sent=tuple(sent),
         grades=grades,

@@ -20,7 +20,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
 from yarl import URL
 
-__all__ = ["LARGEST", "FetchError", "Fetched", "Fetcher", "is_public", "judged"]
+__all__ = ["LARGEST", "FetchError", "Fetched", "Fetcher", "is_address", "is_public", "judged"]
 
 LARGEST: Final = 20 << 20  # bytes of a page or a file
 PAUSE: Final = 1.0  # seconds between two requests to one host
@@ -66,6 +66,11 @@ class Fetched:
         return 200 <= self.status < 300  # noqa: PLR2004 - HTTP's own numbers
 
 
+def is_address(host: str) -> bool:
+    """Whether a host is written as a number (10.1.2.3, ::1) and not by its name."""
+    return ":" in host or bool(_NUMERIC.match(host.rstrip(".").rpartition(".")[2]))
+
+
 def is_public(address: str) -> bool:
     """Whether an IP address (v4, v6, or one inside the other) lies on the public internet."""
     try:
@@ -94,8 +99,7 @@ def judged(url: str, *, inside: bool) -> URL:
         return target.with_fragment(None)
     if port not in _PORTS and (port is None or port < _UNPRIVILEGED):
         raise FetchError("网址的端口不是网站用的", refused=True)
-    last = target.host.rstrip(".").rpartition(".")[2]
-    if (_NUMERIC.match(last) or ":" in target.host) and not is_public(target.host):  # 2130706433 is 127.0.0.1
+    if is_address(target.host) and not is_public(target.host):  # 2130706433 is 127.0.0.1
         raise FetchError("网址指向内部网络，不能打开", refused=True)
     return target.with_fragment(None)
 

@@ -13,13 +13,14 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from content import store
-from content.checks import RULES, Finding, Policy, Severity, host_of, links_of
+from content.checks import RULES, Finding, Policy, Severity, links_of
 from content.ending import last_day, over_at
 from content.item import Genre
 from content.store import Due
 from pusher.checking import judge
 from pusher.desk import OFFICE_TIME, Desk
-from pusher.fetch import Fetched, Fetcher, FetchError
+from pusher.fetch import Fetcher
+from pusher.opening import dead
 from pusher.store.alarm import clear_alarm, raise_alarm
 
 log = logging.getLogger(__name__)
@@ -27,11 +28,6 @@ log = logging.getLogger(__name__)
 EVERY: Final = timedelta(days=1)
 SOON: Final = timedelta(hours=2)  # a dead link is asked for again
 BATCH: Final = 10  # items a round
-_LINKS: Final = 30  # of one item
-_QUOTED: Final = 80
-_GONE: Final = frozenset({404, 410})
-_NO_HEAD: Final = frozenset({400, 403, 405, 406, 501})
-_PEEK: Final = 1 << 21  # bytes read of a page whose host knows no HEAD
 ALARM: Final = "recheck"
 # What a live page may change into: the rest was for its authors, before it went out.
 _LIVE: Final = frozenset(
@@ -61,7 +57,8 @@ async def _one(desk: Desk, fetcher: Fetcher, due: Due, down: dict[str, str], now
         today = now.astimezone(OFFICE_TIME).date()
         judged = await judge(conn, desk.vault, due.id, due.county, due.version, today=today)
     found = [one for one in judged if one.rule in _LIVE]
-    found += await _dead(fetcher, due, policy, down)  # no connection is held while others are waited for
+    # No connection is held while others are waited for.
+    found += await dead(fetcher, links_of(due.version), policy, down)
     found += _expired(due, policy, now)
     wait = SOON if any(one.rule == "link_dead" for one in found) else EVERY
     async with desk.pool.acquire() as conn, conn.transaction():
@@ -70,56 +67,16 @@ async def _one(desk: Desk, fetcher: Fetcher, due: Due, down: dict[str, str], now
 
 
 async def _tell(conn: store.Connection, due: Due, found: Sequence[Finding]) -> None:
+    """A link that did not open once may open at the next look: only who does not then is told of."""
+    before = {one.quote for one in due.before if one.rule == "link_dead"}
     bad = [one for one in found if one.severity is not Severity.NOTE]
+    bad = [one for one in bad if one.rule != "link_dead" or one.quote in before]
     if bad:
         what = "、".join(dict.fromkeys(RULES[one.rule].name for one in bad))
         text = f"已发布的信息《{due.version.title[:30]}》复查发现问题：{what}。"
         await raise_alarm(conn, county=due.county, kind=ALARM, object=f"item {due.code}", text=text)
     else:
         await clear_alarm(conn, ALARM, f"item {due.code}")
-
-
-async def _dead(fetcher: Fetcher, due: Due, policy: Policy, down: dict[str, str]) -> list[Finding]:
-    """The links of a version that do not open."""
-    severity = policy.severity("link_dead")
-    if severity is None:
-        return []
-    links = dict.fromkeys(links_of(due.version))
-    said = [await _why_dead(fetcher, link, down) for link in list(links)[:_LINKS]]
-    return [
-        Finding(
-            "link_dead",
-            severity,
-            "链接",
-            link.partition("?")[0][:_QUOTED],
-            f"链接打不开：{why}",
-            "核对网址，或者换成能打开的",
-            policy.entry("link_dead"),
-        )
-        for link, why in zip(links, said, strict=False)
-        if why
-    ]
-
-
-async def _why_dead(fetcher: Fetcher, link: str, down: dict[str, str]) -> str:
-    """Why a link is dead; empty: it opens, or nobody can tell."""
-    if why := down.get(host_of(link)):
-        return why
-    try:
-        answer = await fetcher.head(link)
-        if answer.status in _NO_HEAD:
-            answer = await fetcher.get(link, most=_PEEK)
-    except FetchError as error:
-        if not error.refused:
-            down[host_of(link)] = str(error)
-        return str(error)
-    return _dead_status(answer)
-
-
-def _dead_status(answer: Fetched) -> str:
-    if answer.status in _GONE:
-        return f"网页已经不在了（{answer.status}）"
-    return f"网站出错（{answer.status}）" if answer.status >= 500 else ""  # noqa: PLR2004 - HTTP's own number
 
 
 def _expired(due: Due, policy: Policy, now: datetime) -> list[Finding]:

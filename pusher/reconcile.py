@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Final
 
 from audiences import store as people
-from pusher import late, publish, receipts, webhook
+from pusher import again, late, publish, receipts, webhook
 from pusher import plan as planning
 from pusher import retain as retention
 from pusher.allotment import allotments
@@ -191,9 +191,10 @@ async def rechecks(desk: Desk) -> None:
 
 
 async def collections(desk: Desk) -> None:
-    """Look at the folders and list pages that are due."""
+    """Look at the folders and list pages that are due, and again at what came from pages."""
     async with Fetcher(desk.base_url, inside=desk.inside) as fetcher:
         await collect(desk, fetcher)
+        await again.look_again(desk, fetcher)
 
 
 async def filings(desk: Desk) -> None:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from audiences import store as people
-from audiences.division import Division, DivisionError, Level, Tree
+from audiences.division import Division, DivisionError, Level, Tree, group_of
 from audiences.scope.numbered import NUMBERED, numbers
 from audiences.store import Moved, Order
 from content import store as items
@@ -22,7 +22,6 @@ __all__ = ["Change", "DivisionError", "Preview", "carry_out", "preview", "read_g
 
 _BETWEEN: Final = re.compile(r"[，,、;；\s]+")
 _LISTS: Final = timedelta(days=92)  # visit lists are looked for so far back
-_GROUPS: Final = 1000  # codes of a village
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +51,9 @@ class Preview:
         changed = [
             (old, new)
             for old, new in self.moved.codes.items()
-            if Division(old).village != Division(new).village and old % _GROUPS not in (0, new % _GROUPS)
+            if Division(old).village != Division(new).village and group_of(old) not in (0, group_of(new))
         ]
-        return [(place(tree.full_name(old)), f"{place(self.moved.name)}{new % _GROUPS}组") for old, new in changed]
+        return [(place(tree.full_name(old)), f"{place(self.moved.name)}{group_of(new)}组") for old, new in changed]
 
 
 def read_groups(words: str) -> tuple[int, ...]:

@@ -22,7 +22,8 @@ from pusher.store.handout import Handout
 from pusher.store.push import Push
 from pusher.store.report import Carried, Covered, Homes
 from pusher.store.tally import Tally
-from pusher.strategy import OFFICE_TIME, Strategy
+from pusher.strategy import Strategy
+from pusher.wording import moment
 
 GRADES: Final = {5: "told", 4: "confirmed", 3: "relayed", 2: "arrived", 1: "accepted", 0: "none"}
 GRADE_LABELS: Final = {
@@ -219,7 +220,7 @@ def unbegun(state: str, begins: datetime) -> str:
     """Say of a push of which nothing went out why that is."""
     if state in _STOPPED:
         return f"没有开始发送，{_STOPPED[state]}"
-    return f"还没有开始发送，定于{begins.astimezone(OFFICE_TIME):%Y-%m-%d %H:%M}以后开始"
+    return f"还没有开始发送，定于{moment(begins)}以后开始"
 
 
 def not_begun(push: Push, now: datetime) -> str:

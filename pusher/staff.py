@@ -13,14 +13,15 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from pusher.access import AccessError, Grant, Role
+from audiences.division import COUNTY_SPAN, TOWN_SPAN, VILLAGE_SPAN
+from pusher.access import AccessError, Grant, Role, span_of
 from pusher.store import Connection, user
 from pusher.store import staff_session as sessions
 from pusher.store.user import Granted, Staff
 from pusher.user import WeakPasswordError, hash_password, is_right
 
 __all__ = [
-    "ADMINISTRATORS", "LIFE", "StaffError", "change_password", "enter", "give", "hand_out", "span_of", "switch",
+    "ADMINISTRATORS", "LIFE", "StaffError", "change_password", "enter", "give", "hand_out", "switch",
     "take_back", "without_second",
 ]  # fmt: skip
 
@@ -28,11 +29,7 @@ ADMINISTRATORS: Final = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.
 LIFE: Final = timedelta(days=3)  # of a temporary password
 _ACCOUNT: Final = re.compile(r"[a-z][a-z0-9.-]{2,29}")
 _LETTERS: Final = "23456789abcdefghjkmnpqrstuvwxyz"  # none looks like another
-_SPANS: Final = {
-    **dict.fromkeys((Role.VILLAGE_EDITOR, Role.VILLAGE_SECRETARY, Role.VILLAGE_SUPERVISOR), 10**3),
-    **dict.fromkeys((Role.TOWN_EDITOR, Role.TOWN_REVIEWER, Role.TOWN_SIGNER), 10**6),
-}
-_LEVELS: Final = {10**3: "村（社区）", 10**6: "乡镇（街道）", 10**9: "全县"}
+_LEVELS: Final = {VILLAGE_SPAN: "村（社区）", TOWN_SPAN: "乡镇（街道）", COUNTY_SPAN: "全县"}
 
 
 class StaffError(Exception):
@@ -107,7 +104,7 @@ async def give(conn: Connection, staff: int, role: Role, division: int, matters:
     if staff == by:
         raise StaffError("不能给自己授权，须由另一名安全管理员办")
     span = span_of(role)
-    if division % span or (span < 10**9 and division % (span * 1000) == 0):
+    if division % span or (span < COUNTY_SPAN and division % (span * 1000) == 0):
         raise StaffError(f"“{role.label}”要授给一个{_LEVELS[span]}", "division")
     held = await user.grants(conn, staff)
     _together(held, role)
@@ -127,11 +124,6 @@ async def take_back(conn: Connection, staff: int, number: int, now: datetime) ->
         raise StaffError("这项授权已经收回了")
     await user.end_grant(conn, number, now)
     return found
-
-
-def span_of(role: Role) -> int:
-    """How many codes the division holds over which a role is given."""
-    return _SPANS.get(role, 10**9)
 
 
 def _together(held: Sequence[Granted], role: Role) -> None:

@@ -1,6 +1,6 @@
 """The worker: arq jobs that carry a number and nothing else, and the rounds of the reconcilers.
 
-The queue is a bell (design.md §5.4). Losing Redis loses nothing: the rounds ring again for what is due, and they
+The queue is a bell. Losing Redis loses nothing: the rounds ring again for what is due, and they
 need neither the queue nor the host's clock.
 """
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
-from audiences.division import Division, DivisionError, Level
+from audiences.division import VILLAGE_SPAN, Division, DivisionError, Level
 from audiences.group.rule import (
     MAX_LEAVES,
     Age,
@@ -31,7 +31,6 @@ from audiences.resident import Basis
 
 _MAX_DEPTH: Final = 8
 _OLDEST: Final = 150
-_NUMBERS: Final = 1000  # of the groups of a village
 
 
 def to_json(rule: Rule) -> dict[str, Any]:  # noqa: C901, PLR0911  # one case a kind of node
@@ -143,7 +142,7 @@ def _asks_of_homes(rule: Rule) -> bool:
 
 
 def _groups(village: int, numbers: list[Any], name: str, basis: Basis) -> InGroupDivisions:
-    is_known = all(isinstance(one, int) and not isinstance(one, bool) and 0 <= one < _NUMBERS for one in numbers)
+    is_known = all(isinstance(one, int) and not isinstance(one, bool) and 0 <= one < VILLAGE_SPAN for one in numbers)
     try:
         is_known = is_known and Division(village).level is Level.VILLAGE
     except DivisionError as error:

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Final
 
-from audiences.division import Division, Level
+from audiences.division import Division, Level, group_of, village_of
 from audiences.group.rule import AllOf, AnyOf, AtHome, InGroupDivisions, Not, Rule, Within
-
-_VILLAGE: Final = 1000  # codes of one
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +29,11 @@ class Turn:
     def touches(self, village: int) -> bool:
         """Whether anything of it or in it is called otherwise now."""
         ends = (code for pair in self.codes.items() for code in pair)
-        return village == self.renamed or any(code // _VILLAGE * _VILLAGE == village for code in ends)
+        return village == self.renamed or any(village_of(code) == village for code in ends)
 
     def groups(self, village: int) -> Iterator[tuple[int, int]]:
         """The groups that went from a village, old and new."""
-        return ((old, new) for old, new in self.codes.items() if old // _VILLAGE * _VILLAGE == village != old)
+        return ((old, new) for old, new in self.codes.items() if village_of(old) == village != old)
 
     def came(self, village: int) -> list[int]:
         """The villages that were merged into this one."""
@@ -62,12 +59,12 @@ def follow(rule: Rule, turn: Turn) -> Followed:
 
 
 def _within(rule: Within, turn: Turn) -> Followed:
-    if Division(rule.lo).level < Level.VILLAGE or not turn.touches(rule.lo // _VILLAGE * _VILLAGE):
+    if Division(rule.lo).level < Level.VILLAGE or not turn.touches(village_of(rule.lo)):
         return Followed(rule)
     if Division(rule.lo).level is Level.GROUP:
         code = turn.codes.get(rule.lo, rule.lo)
-        village = code // _VILLAGE * _VILLAGE
-        return Followed(Within(code, code, f"{turn.name(village)}{code % _VILLAGE}组", rule.basis))
+        village = village_of(code)
+        return Followed(Within(code, code, f"{turn.name(village)}{group_of(code)}组", rule.basis))
     gone = list(turn.groups(rule.lo))
     if rule.lo in turn.codes:
         new = turn.codes[rule.lo]
@@ -78,7 +75,7 @@ def _within(rule: Within, turn: Turn) -> Followed:
     if came := turn.came(rule.lo):
         others = "、".join(turn.was(code) for code in came)
         return Followed(here, (f"{turn.name(rule.lo)}里现在也有原来{others}的人，都算在内。",))
-    away = {code // _VILLAGE * _VILLAGE for _, code in gone} - {rule.lo}
+    away = {village_of(code) for _, code in gone} - {rule.lo}
     if not away:
         return Followed(here)
     parts = [_of(village, [code for _, code in gone], turn, rule) for village in sorted(away)]
@@ -90,15 +87,15 @@ def _groups(rule: InGroupDivisions, turn: Turn) -> Followed:
     if not turn.touches(rule.village):
         return Followed(rule)
     codes = [turn.codes.get(code, code) for code in rule.codes]
-    villages = dict.fromkeys(code // _VILLAGE * _VILLAGE for code in codes)
+    villages = dict.fromkeys(village_of(code) for code in codes)
     parts = tuple(_of(village, codes, turn, rule) for village in villages)
     is_mixed = 0 in rule.numbers and (rule.village in turn.codes or turn.came(rule.village))
-    doubts = (_mixed(turn.was(rule.village), turn.name(codes[0] // _VILLAGE * _VILLAGE)),) if is_mixed else ()
+    doubts = (_mixed(turn.was(rule.village), turn.name(village_of(codes[0]))),) if is_mixed else ()
     return Followed(parts[0] if len(parts) == 1 else AnyOf(parts), doubts)
 
 
 def _of(village: int, codes: list[int], turn: Turn, rule: Within | InGroupDivisions) -> InGroupDivisions:
-    numbers = {code - village for code in codes if code // _VILLAGE * _VILLAGE == village}
+    numbers = {code - village for code in codes if village_of(code) == village}
     return InGroupDivisions(village, tuple(sorted(numbers)), turn.name(village), rule.basis)
 
 

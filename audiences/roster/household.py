@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from audiences.division import group_of, village_of
 from audiences.roster.column import Column
 from audiences.roster.row import LEADS, Row, RowError
 
@@ -36,14 +37,14 @@ class _Village:
         self.heads: dict[str, set[tuple[int, str]]] = {}  # 户号 → the heads named in it, with their group
 
     def under_number(self, number: int, row: Row, head: str | None) -> None:
-        group = row.division % 1000
+        group = group_of(row.division)
         self.numbered.setdefault(str(row.household), {}).setdefault(group, []).append(number)
         if head and group:
             self.heads.setdefault(str(row.household), set()).add((group, head))
 
     def under_name(self, number: int, row: Row, named: str) -> None:
         known = self.named.setdefault(named, [])
-        group = row.division % 1000
+        group = group_of(row.division)
         fitting = [one for one in known if one.fits(group)]
         leads = row.name == named and (not row.relation or row.relation in LEADS)
         if leads:
@@ -68,7 +69,7 @@ def households(rows: Sequence[Row], headed: Sequence[int] = ()) -> tuple[list[Ro
     heads: list[str | None] = []
     place, head = (0, ""), None
     for number, row in enumerate(rows):
-        village = row.division // 1000, row.was
+        village = village_of(row.division), row.was
         if village != place:
             place, head = village, None
         if row.relation in LEADS:
@@ -91,10 +92,10 @@ def households(rows: Sequence[Row], headed: Sequence[int] = ()) -> tuple[list[Ro
 def _unlisted(rows: Sequence[Row], keys: Sequence[str], headed: Sequence[int]) -> Iterator[RowError]:
     """Whoever stands only as the head beside the members would get no row of his own."""
     listed = {
-        (keys[number], rows[number].division // 1000) for number in headed if rows[number].name == rows[number].head
+        (keys[number], village_of(rows[number].division)) for number in headed if rows[number].name == rows[number].head
     }
     for number in headed:
-        row, home = rows[number], (keys[number], rows[number].division // 1000)
+        row, home = rows[number], (keys[number], village_of(rows[number].division))
         if row.head and home not in listed:
             listed.add(home)
             yield RowError(row.row, Column.HEAD, "", "这一户的户主没有列在家庭成员里，请给户主本人加一行", row.sheet)
@@ -134,7 +135,7 @@ def _doubts(village: _Village) -> Iterator[RowError]:
     for families in village.named.values():
         for number, family in enumerate(families):
             for row in family.loose:
-                if sum(one.fits(row.division % 1000) for one in families) > 1:
+                if sum(one.fits(group_of(row.division)) for one in families) > 1:
                     yield RowError(row.row, Column.HEAD, "", _SCATTERED, row.sheet)
             for earlier in families[:number]:
                 if earlier.fits(family.group) and (doubt := _doubt(earlier.leader, family.leader)):

@@ -9,7 +9,7 @@ from typing import Final
 
 from audiences.resident import State
 from audiences.roster.column import Column
-from audiences.roster.row import DITTO, CellError, Cells
+from audiences.roster.row import DITTO, STRANGE, CellError, Cells
 from audiences.roster.state import OTHERS, require_whole, said_of_her, told
 
 _BRACKETS: Final = re.compile(r"([^(\[【〔]{2,})[(\[【〔]([^)\]】〕]+)[)\]】〕]?")
@@ -41,7 +41,7 @@ def read_name(cells: Cells) -> Named:
     named = split(text)
     if not named.name:
         raise CellError(Column.NAME, "", "姓名没有填")
-    if len(named.name) > _MAX_NAME or re.search(r"[0-9=@#]", named.name):
+    if len(named.name) > _MAX_NAME or STRANGE.search(named.name):
         raise CellError(Column.NAME, named.name, "这不像姓名")
     head = split(cells.text(Column.HEAD))
     state = named.state or (head.state if head.name == named.name else None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from audiences.division import village_of
 from audiences.roster.column import Column
 from audiences.roster.row import Row, RowError
 
@@ -25,7 +26,7 @@ def repeats(rows: Sequence[Row]) -> list[RowError]:
 
 def _keys(row: Row) -> Iterator[tuple[tuple[Any, ...], str]]:
     """Two of one name may well live in a village; only more than the name makes them one person."""
-    village = row.division // 1000
+    village = village_of(row.division)
     if row.id_number:
         yield ("id", row.id_number), "身份证号"
         return

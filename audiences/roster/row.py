@@ -32,6 +32,8 @@ _OWN_ID: Final = re.compile("身份证|户口|居住证|公民")
 # 港澳通行证, 台胞证, 护照, 外国人永居证, 出生证, 军官证: no 18-digit number, however it is typed.
 _PERMIT: Final = re.compile(r"[A-Za-z]{1,2}\d{7,10}|[A-Za-z]{3}\d{12}|[^\d]{1,6}字?第?\d{4,12}号?")
 _SEXES: Final = {"男": "男", "女": "女", "男性": "男", "女性": "女"}
+# Signs that stand in no name: of formulas, markup and commands. Brackets tell namesakes apart: 李四(大).
+STRANGE: Final = re.compile(r"""[0-9=@#<>|;&+%$^~\\{}"`!?_]|^[-/']""")
 _MAX_NAME: Final = 50
 _MAX_PHONES: Final = 5
 
@@ -242,7 +244,7 @@ def read_former(cells: Cells) -> tuple[str, ...]:
     """Former names, several in a cell: 王小五、五儿."""
     words = [word for _, text in cells.all(Column.FORMER) for word in _SPLIT.split(text) if word and word not in NO]
     for word in words:
-        if len(word) > _MAX_NAME or re.search(r"[0-9=@#]", word):
+        if len(word) > _MAX_NAME or STRANGE.search(word):
             raise CellError(Column.FORMER, word, "这不像姓名")
     return tuple(dict.fromkeys(words))
 

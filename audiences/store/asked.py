@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from audiences.division import Division
+from audiences.division import Division, village_of
 from audiences.naming import without_office
 from audiences.resident import Resident, mask_name
 from audiences.roster import Column, Row, RowError
@@ -70,7 +70,7 @@ async def forget(conn: Connection, vault: Vault, one: Resident, phones: Sequence
     indexes = {vault.index(_named(one.name, text)) for text in told if one.name and text}
     known = await QUERIES.id_index_of(conn, resident=one.id)
     indexes |= {known} if known else set()
-    await QUERIES.forget(conn, county=one.division // 10**9, division=one.division // 1000 * 1000,
+    await QUERIES.forget(conn, county=one.division // 10**9, division=village_of(one.division),
         indexes=list(indexes), at=at)  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from audiences import group
 from audiences.contact import SUSPECT_ABOVE
-from audiences.division import Range
+from audiences.division import VILLAGE_SPAN, Range, group_of, village_of
 from audiences.group import Rule
 from audiences.naming import without_office
 from audiences.resident import Basis
@@ -20,7 +20,6 @@ from audiences.store.base import QUERIES, Connection, desk, fetch, local_date
 from audiences.store.spare import Had, spare
 
 _ASKED: Final = "在网页上订阅了短信通知"
-_VILLAGE: Final = 1000  # codes in one
 _NAMED: Final = 3  # divisions named in a reason; more are counted
 
 # The rule's predicate (audiences.group makes it) stands where {picked} and {where} are; values are parameters.
@@ -146,7 +145,7 @@ async def count_by_village(
     conn: Connection, territory: Sequence[Range], rule: Rule | None, *, basis: Basis, today: date
 ) -> dict[int, Count]:
     """The same for each village (15-digit code) in which there is anybody."""
-    return await _count_by(_VILLAGE, conn, territory, rule, basis, today)
+    return await _count_by(VILLAGE_SPAN, conn, territory, rule, basis, today)
 
 
 async def _count_by(
@@ -223,11 +222,11 @@ async def _explain(conn: Connection, audience: int, spec: AudienceSpec) -> list[
 
 
 async def _place_reason(conn: Connection, spec: AudienceSpec) -> str:
-    groups = [lo for lo, hi in spec.territory if lo == hi and lo % _VILLAGE]
-    villages = [lo // _VILLAGE * _VILLAGE for lo in groups]
+    groups = [lo for lo, hi in spec.territory if lo == hi and group_of(lo)]
+    villages = [village_of(lo) for lo in groups]
     codes = dict.fromkeys((*(lo for lo, _ in spec.territory), *villages))
     known = {row["code"]: row["name"] for row in await fetch(QUERIES.division_names(conn, codes=list(codes)))}
-    numbered = {lo: f"{without_office(known.get(lo - lo % _VILLAGE, ''))}{lo % _VILLAGE}组" for lo in groups}
+    numbered = {lo: f"{without_office(known.get(village_of(lo), ''))}{group_of(lo)}组" for lo in groups}
     named = numbered | known  # who is in no group of a village is not named beside its groups
     names = [named[code] for code in sorted(named) if code not in villages]
     shown = "、".join(names[:_NAMED])

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from audiences.contact import EVERY_ACCOUNT, PHONE
+from audiences.division import village_of
 from audiences.resident import Preference, State
 from audiences.store import contact as contacts_
 from audiences.store.base import QUERIES, Connection, desk, fetch
@@ -170,7 +171,7 @@ async def duplicates(conn: Connection, lo: int, hi: int, *, across: tuple[int, i
     least, highest = across or (lo, hi)
     async with desk(conn, "cunkou_import"):
         rows = await fetch(QUERIES.duplicates(conn, lo=lo, hi=hi, least=least, highest=highest, most=4 * _MOST))
-    return [_pair(row) for row in rows if across or row["division"] // 1000 == row["other"] // 1000]
+    return [_pair(row) for row in rows if across or village_of(row["division"]) == village_of(row["other"])]
 
 
 def _pair(row: Mapping[str, Any]) -> Pair:
@@ -198,7 +199,7 @@ async def merge(  # which two, who says so, why
         await QUERIES.drop_residents(conn, residents=[gone])
         await QUERIES.purge_images(conn, resident=gone)
         if other["household"]:
-            await QUERIES.drop_empty_households(conn, lo=other["division"] // 1000 * 1000, hi=other["division"])
+            await QUERIES.drop_empty_households(conn, lo=village_of(other["division"]), hi=other["division"])
         await QUERIES.settle(conn, residents=[kept], contacts=contacts)
         await drop_contacts(conn, contacts)
         await _note(conn, row, "merged", now, detail=reason)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from audiences.division import Division
+from audiences.division import Division, village_of
 from audiences.resident import State
 from audiences.roster import RosterError, RosterReading, Row
 from audiences.store.base import QUERIES, Connection, desk, fetch
@@ -87,7 +87,7 @@ async def purge(conn: Connection, *, now: datetime) -> int:
 
 async def _add_people(conn: Connection, number: int, county: int, reading: RosterReading) -> list[int]:
     rows = reading.rows
-    keyed = [(row.division // 1000 * 1000, house) for row, house in zip(rows, reading.houses, strict=True)]
+    keyed = [(village_of(row.division), house) for row, house in zip(rows, reading.houses, strict=True)]
     heads = {key: row.head for key, row in zip(keyed, rows, strict=True)}
     made = await fetch(
         QUERIES.add_list_households(

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any
 
 from audiences.changing import require_alike, require_groups, require_held, require_name, require_village
-from audiences.division import Division, DivisionError, Level, Tree
+from audiences.division import VILLAGE_SPAN, Division, DivisionError, Level, Tree, group_of, village_of
 from audiences.group import Turn
 from audiences.naming import without_office
 from audiences.places import together
 from audiences.store.base import QUERIES, Connection, desk, fetch
 from audiences.store.division import add_division, ended, rename_division, tree
 from audiences.store.group import follow_groups, touched_groups
-
-_GROUPS: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +70,7 @@ async def merge_divisions(conn: Connection, olds: Sequence[int], into: int, name
     if is_village and label != _name(known, into):
         require_name(known, Division(into).parent or 0, label, [*gone, into])
     async with desk(conn, "cunkou_import"):
-        rows = await fetch(QUERIES.groups_in_use(conn, codes=[one // _GROUPS * _GROUPS for one in (*gone, into)]))
+        rows = await fetch(QUERIES.groups_in_use(conn, codes=[village_of(one) for one in (*gone, into)]))
     in_use = [row["code"] for row in rows]
     if not is_village:
         require_held(known, gone, in_use)
@@ -126,14 +124,14 @@ async def changes(conn: Connection, county: int, most: int = 50) -> list[Any]:
 
 def renumber(gone: Sequence[int], into: int, in_use: Sequence[int]) -> dict[int, int]:
     """Old code → new: villages onto `into`, their groups onto its free numbers, their own where they can."""
-    taken = {code % _GROUPS for code in in_use if code // _GROUPS * _GROUPS == into} | {0}
+    taken = {group_of(code) for code in in_use if village_of(code) == into} | {0}
     codes: dict[int, int] = {}
     for village in gone:
         codes[village] = into
-        for code in sorted(one for one in in_use if one // _GROUPS * _GROUPS == village and one % _GROUPS):
-            group = code % _GROUPS
+        for code in sorted(one for one in in_use if village_of(one) == village and group_of(one)):
+            group = group_of(code)
             if group in taken:
-                group = next((n for n in range(max(taken) + 1, _GROUPS) if n not in taken), 0)
+                group = next((n for n in range(max(taken) + 1, VILLAGE_SPAN) if n not in taken), 0)
             if not group:
                 raise DivisionError("合并后村民小组超过999个，编不下")
             taken.add(group)
@@ -156,7 +154,7 @@ async def _carry_out(conn: Connection, known: Tree, change: _Change, order: Orde
     kept = tuple((one.name, " ".join(then.doubts)) for one, then in await touched_groups(conn, county, turn))
     async with desk(conn, "cunkou_import"):
         counts = dict(await QUERIES.count_moving(conn, olds=list(change.touched)))
-        stay = change.gone[0] // _GROUPS * _GROUPS if change.kind == "split" else 0
+        stay = village_of(change.gone[0]) if change.kind == "split" else 0
         done = Moved(
             change.new, change.name, change.codes, **counts,
             ungrouped=int(await QUERIES.ungrouped(conn, village=stay)), groups=kept,
@@ -171,7 +169,7 @@ async def _carry_out(conn: Connection, known: Tree, change: _Change, order: Orde
 
 
 def _turn(known: Tree, change: _Change) -> Turn:
-    village = change.new // _GROUPS * _GROUPS
+    village = village_of(change.new)
     own = f"{known.node(Division(village).parent or 0).name}{without_office(change.name)}"
 
     def was(code: int) -> str:
@@ -212,8 +210,8 @@ async def _move(conn: Connection, known: Tree, codes: Mapping[int, int]) -> None
     """People and what hangs on them; whoever can be put back as before an import still can."""
     olds, news = list(codes), list(codes.values())
     standing = await fetch(QUERIES.images_standing(conn, olds=olds))
-    for village in dict.fromkeys(code // _GROUPS * _GROUPS for code in olds):  # 户号1 is in each of them
-        own = {old: new for old, new in codes.items() if old // _GROUPS * _GROUPS == village}
+    for village in dict.fromkeys(village_of(code) for code in olds):  # 户号1 is in each of them
+        own = {old: new for old, new in codes.items() if village_of(old) == village}
         await QUERIES.move_households(conn, olds=list(own), news=list(own.values()), prefix=f"{_name(known, village)} ")
     move_all = (
         QUERIES.move_residents, QUERIES.move_links, QUERIES.move_aliases, QUERIES.move_contacts,
@@ -228,4 +226,4 @@ async def _move(conn: Connection, known: Tree, codes: Mapping[int, int]) -> None
 
 
 def _name(known: Tree, code: int) -> str:
-    return known.node(code).name if code in known else f"{code % _GROUPS}组"
+    return known.node(code).name if code in known else f"{group_of(code)}组"

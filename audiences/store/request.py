@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from audiences.contact import PHONE, Contact
-from audiences.division import Tree, UnknownDivisionError
+from audiences.division import Tree, UnknownDivisionError, village_of
 from audiences.resident import OUTSIDE, Household, Resident
 from audiences.store.asked import forget
 from audiences.store.base import CHINA, QUERIES, Connection, desk, fetch
@@ -166,7 +166,7 @@ async def purge_person(conn: Connection, vault: Vault, resident: int, asked: Ask
         await QUERIES.purge_draft_rows(conn, resident=resident)
         await QUERIES.drop_residents(conn, residents=[resident])
         await QUERIES.forget_head(conn, household=one.household, names=names)
-        await QUERIES.drop_empty_households(conn, lo=one.division // 1000 * 1000, hi=one.division)
+        await QUERIES.drop_empty_households(conn, lo=village_of(one.division), hi=one.division)
         await QUERIES.settle(conn, residents=[], contacts=contacts)
         await drop_contacts(conn, contacts)
         await _record(conn, one.division, "purge", asked, {"contacts": len(contacts)})
@@ -180,6 +180,6 @@ async def requests(conn: Connection, lo: int, hi: int, most: int = 50) -> list[R
 async def _record(conn: Connection, division: int, kind: str, asked: Asked, counts: dict[str, int]) -> None:
     """By village, not by group: a record must not lead to a person."""
     await QUERIES.add_request(
-        conn, county=division // 10**9, division=division // 1000 * 1000, kind=kind, number=asked.number,
+        conn, county=division // 10**9, division=village_of(division), kind=kind, number=asked.number,
         reason=asked.reason, staff=asked.staff, counts=counts, at=asked.at,
     )  # fmt: skip

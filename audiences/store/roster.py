@@ -182,7 +182,7 @@ async def take_draft(conn: Connection, token: str) -> Any:
     number, base, file_hash = _read_token(token)
     draft = await QUERIES.draft(conn, draft=number)
     if draft is None or draft["file_hash"] != file_hash or draft["base"] != base:
-        raise RosterError("这次试导入已失效或已导入过，请重新上传文件核对")
+        raise RosterError("这次核对已经失效，或者已经导入过，请重新上传文件核对")
     return draft
 
 
@@ -212,7 +212,7 @@ def _read_token(token: str) -> tuple[int, int, str]:
         number, base, file_hash = token.split(".")
         return int(number), int(base), file_hash
     except ValueError:
-        raise RosterError("导入凭据有误，请重新上传文件核对") from None
+        raise RosterError("这次核对已经失效，请到“花名册”重新上传文件") from None
 
 
 def _misfits(rows: Sequence[Row], scope: Division, tags: Vocabulary) -> Iterator[RowError]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from audiences.division import village_of
 from audiences.roster import RosterError
 from audiences.store.base import QUERIES, Connection, desk, fetch, local_date
 from audiences.store.roster import take_draft
@@ -152,7 +153,7 @@ async def _restore(conn: Connection, roster: int, residents: list[int]) -> None:
 async def _delete(conn: Connection, residents: list[int], lo: int, hi: int) -> None:
     contacts = [row["contact"] for row in await fetch(QUERIES.unlink_residents(conn, residents=residents))]
     await QUERIES.drop_residents(conn, residents=residents)
-    await QUERIES.drop_empty_households(conn, lo=lo // 1000 * 1000, hi=hi)
+    await QUERIES.drop_empty_households(conn, lo=village_of(lo), hi=hi)
     await QUERIES.settle(conn, residents=[], contacts=contacts)
     await drop_contacts(conn, contacts)
 

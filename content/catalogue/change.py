@@ -32,6 +32,17 @@ class Change:
         return not (self.added or self.removed or self.changed)
 
 
+def beside(before: Sequence[Row], file: Sequence[Row]) -> tuple[Row, ...]:
+    """The next version where a file holds some domains only: theirs are as it says, the others stay."""
+    domains = {row.domain for row in file}
+    return (*(row for row in before if row.domain not in domains), *file)
+
+
+def named(file: str, held: Sequence[Row], whole: Sequence[Row]) -> str:
+    """What a version is called where nobody says it: like its file, unless others' domains stand in it."""
+    return file if len(held) == len(whole) else "标准目录"
+
+
 def compare(before: Sequence[Row], after: Sequence[Row]) -> Change:
     """Compare two versions; a row is the same row when domain and items have the same names."""
     was, now = {row.key: row for row in before}, {row.key: row for row in after}

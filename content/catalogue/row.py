@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any, Final, Self, cast
+from typing import Any, Final, cast
 
 from content.codec import dump, load
+from content.labelled import Labelled
 
 LABELS: Final[Mapping[str, str]] = {
     "domain": "领域",
@@ -25,18 +25,7 @@ LABELS: Final[Mapping[str, str]] = {
 }
 
 
-class _Labelled(StrEnum):
-    label: str
-
-    def __new__(cls, value: str, label: str = "") -> Self:
-        """Keep the form's word beside the value."""
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
-
-
-class Carrier(_Labelled):
+class Carrier(Labelled):
     """公开渠道和载体: the boxes of the national form."""
 
     SITE = "site", "政府网站"
@@ -54,21 +43,21 @@ class Carrier(_Labelled):
     OTHER = "other", "其他"
 
 
-class Audience(_Labelled):
+class Audience(Labelled):
     """公开对象."""
 
     PUBLIC = "public", "全社会"
     GROUP = "group", "特定群体"
 
 
-class Way(_Labelled):
+class Way(Labelled):
     """公开方式."""
 
     ACTIVE = "active", "主动"
     ON_REQUEST = "on_request", "依申请"
 
 
-class Level(_Labelled):
+class Level(Labelled):
     """公开层级."""
 
     CITY = "city", "市级"

@@ -42,6 +42,7 @@ _HEADS: Final = (
     ("first", r"公开事项|事项名称|^事项$"),
 )
 _KEY_HEADS: Final = frozenset({"first", "second", "content", "basis", "time_limit", "subject", "carriers"})
+_SAID: Final = frozenset({"content", "basis", "time_limit", "subject"})  # under which the row of an item has words
 _ENOUGH: Final = 4  # of them make a head
 _NOTE: Final = late(r"^(?:注|备注|说明|填表说明|注释|制表)\s*[:：\d.、]|^\*|^注$")
 _TITLE: Final = late(r"(?P<named>[一-鿿、]{2,20}?)(?P<sure>领域)?(?:基层)?(?:政务|信息)?(?:公开)?(?:事项)?标准目录")
@@ -150,13 +151,19 @@ def _head(rows: Sequence[Sequence[str]], place: int) -> tuple[dict[str, list[int
         return None
     below = [_BLANK.sub("", cell) for cell in rows[place + 1]] if place + 1 < len(rows) else []
     parts = {_field(cell) for cell in below} & {"first", "second", "public", "group", "active", "county", "town"}
-    deep = 2 if len(parts) > 1 and all(len(cell) < _SHOWN for cell in below) else 1
+    deep = 2 if len(parts) > 1 and not _is_item(top, below) and all(len(cell) < _SHOWN for cell in below) else 1
     columns: dict[str, list[int]] = {}
     for column, cell in enumerate(top):
         name = (deep == 2 and below[column] != cell and _field(below[column])) or _field(cell)  # noqa: PLR2004 two rows
         if name:
             columns.setdefault(name, []).append(column)
     return columns, deep
+
+
+def _is_item(top: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether the row below a head is an item's: it says something where a second row of the head cannot."""
+    pairs = zip(top, below, strict=False)
+    return any(_field(cell) in _SAID and said and _field(said) != _field(cell) for cell, said in pairs)
 
 
 def _field(cell: str) -> str:

@@ -14,7 +14,7 @@ from content.checks.bank import bank
 from content.checks.birthdays import birthdays
 from content.checks.calendar import calendar
 from content.checks.chats import chats
-from content.checks.elements import attachments, dates, elements, openness, past
+from content.checks.elements import attachments, dates, elements, empty, openness, past
 from content.checks.facts import facts
 from content.checks.finding import Finding, Fix, Severity
 from content.checks.formulas import formulas
@@ -152,6 +152,7 @@ def _document(version: Version, texts: Mapping[str, str], today: date, policy: P
     yield from arithmetic(read, grids(version, texts))
     yield from facts(read, version)
     yield from calendar(read, version.issued_on, today, policy)
+    yield from empty(version)
     yield from elements(version)
     yield from watched(version)
     yield from dates(version, today)

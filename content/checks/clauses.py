@@ -22,7 +22,7 @@ from content.checks.names import CALLED, NAMED
 from content.checks.suspects import NEAR, Line, Suspect
 from content.checks.weighing import SENTENCE, alike
 from content.pattern import late
-from content.pieces import BIAS, pieces, probable
+from content.pieces import by_feature, pieces, probabilities
 
 FILE: Final = "clause_weights.json"
 RULES: Final = ("illness", "address", "minor")
@@ -72,21 +72,14 @@ def told(line: Line, genre: str) -> Iterator[tuple[Suspect, list[str]]]:
 
 def likely(features: Sequence[str]) -> Iterator[tuple[str, float]]:
     """Yield each rule and how probable it is (0 to 1) that a clause breaks it."""
-    weights, none = known(), (0.0,) * len(RULES)
-    found = [weights.get(name, none) for name in {BIAS, *features}]
-    return ((rule, probable(sum(each))) for rule, each in zip(RULES, zip(*found, strict=True), strict=True))
-
-
-def by_feature(learned: Mapping[str, Mapping[str, float]]) -> dict[str, tuple[float, ...]]:
-    """Return the weights of each feature, one for each of RULES, from those of each rule."""
-    names = {name for weights in learned.values() for name in weights}
-    return {name: tuple(learned[rule].get(name, 0.0) for rule in RULES) for name in names}
+    return zip(RULES, probabilities(known(), dict.fromkeys(features, 1.0)), strict=True)
 
 
 @lru_cache(maxsize=1)
 def known() -> Mapping[str, tuple[float, ...]]:
     """Return what was learned, by feature."""
-    return by_feature(json.loads(resources.files("content.data").joinpath(FILE).read_text("utf-8")))
+    learned = json.loads(resources.files("content.data").joinpath(FILE).read_text("utf-8"))
+    return by_feature([learned[rule] for rule in RULES])
 
 
 def _parted(text: str) -> Iterator[_Clause]:

@@ -7,14 +7,18 @@ from datetime import date
 from typing import Final
 
 from content.calendar import OFFICE_TIME
-from content.checks.finding import Finding
+from content.checks.finding import Finding, Severity
+from content.checks.passage import lines
 from content.checks.policy import finding
 from content.ending import last_day, over_at, told_until
 from content.ingest.kind import Kind
 from content.ingest.sheet_forms import UNSOLVED
-from content.item import Genre, Openness, Version
+from content.item import Genre, Nature, Openness, Table, Version
+from content.signed import sign_of
 
 _PAID: Final = frozenset({Genre.SUBSIDY, Genre.RELIEF})
+_LEAST: Final = 4  # letters and digits that say something: 今晚停水
+_CALL: Final = ("：", ":")  # 各位村民：
 _PLAIN: Final = (("who", "谁能领"), ("how_much", "领多少"), ("how", "怎么办"), ("deadline", "截止哪天"))
 
 
@@ -28,6 +32,25 @@ def openness(version: Version) -> Iterator[Finding]:
             version.openness.label,
             reason=f"公开属性是“{version.openness.label}”，不能发布{missing}",
             suggestion="只有主动公开的信息可以发布；属性有误的，请由拟稿单位改正",
+        )
+
+
+def empty(version: Version) -> Iterator[Finding]:
+    """Block a body that says nothing but who is spoken to and who signs; where files follow, warn.
+
+    Of an alert that is passed on nobody may add a word: 解除。
+    """
+    told = [line for _, line in lines(version.blocks) if not (line.strip().endswith(_CALL) or _is_signed(line))]
+    cells = [cell for block in version.blocks if isinstance(block, Table) for row in block.rows for cell in row]
+    least = 1 if version.nature is Nature.ALERT else _LEAST
+    if sum(map(str.isalnum, "".join((*told, *cells)))) < least:
+        yield finding(
+            "body",
+            "正文",
+            "",
+            reason="正文是空的，只有附件" if version.attachments else "正文是空的，居民看不到要说的事",
+            suggestion="把要告诉群众的事写进正文：什么事、哪天、怎么办",
+            severity=Severity.WARN if version.attachments else None,
         )
 
 
@@ -98,6 +121,10 @@ def attachments(version: Version, texts: Mapping[str, str]) -> Iterator[Finding]
                 reason="没有可供检查的文字" if drawn else "里面没有读得出的字，居民在手机上也打不开",
                 suggestion="请人工逐页检查有无个人信息" if drawn else "请换一个打得开的文件；扫描件请存成PDF",
             )
+
+
+def _is_signed(line: str) -> bool:
+    return (sign := sign_of(line)) is not None and not sign.number
 
 
 def _needless(version: Version, name: str) -> bool:

@@ -12,7 +12,7 @@ from content.checks.money import Borne, sums_of
 from content.checks.passage import Passage
 from content.checks.policy import finding
 from content.dated import days_of
-from content.item import PlainFacts, Version
+from content.item import Nature, PlainFacts, Version
 from content.pattern import late
 
 _PHONE: Final = late(
@@ -27,7 +27,8 @@ def facts(found: Iterable[Passage], version: Version) -> Iterator[Finding]:
     """Warn of what the key points say and the text, its tables and its files do not; a village's own with its text."""
     read = list(found)
     general = [one for one in read if not (one.path and one.path[0] == "variants")]
-    yield from _differing(general, version.plain, "", version)
+    if version.nature is not Nature.ALERT:  # its key points are of the message's own fields, and nobody may change them
+        yield from _differing(general, version.plain, "", version)
     for no, variant in enumerate(version.variants):
         own = [one for one in read if one.path and one.path[:2] == ("variants", no)]
         shared = [one for one in general if not _is_fact(one)]

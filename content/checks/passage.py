@@ -9,6 +9,7 @@ from typing import Final
 from content.checks.digits import Number, numbers, plain
 from content.checks.finding import Path
 from content.heads import heads, labels
+from content.ingest.sheet import SHEET
 from content.item import Block, Heading, Paragraph, PlainFacts, Table, Version
 from content.pattern import late
 
@@ -105,10 +106,11 @@ def grids(version: Version, attachments: Mapping[str, str]) -> Iterator[Grid]:
             else:
                 above = block.text
     for name, text in attachments.items():
-        lines = text.splitlines()
-        for start, end in _tabbed(lines):
-            rows = tuple(tuple(line.split("\t")) for line in lines[start:end])
-            yield Grid(f"附件“{name}”", rows, start + 1, (name, *lines[max(0, start - 1) : start])).headed()
+        found = file_lines(name, text)
+        for start, end in _tabbed([line.text for line in found]):
+            rows = tuple(tuple(line.text.split("\t")) for line in found[start:end])
+            over = [line.text for line in found[max(0, start - 1) : start]]
+            yield Grid(found[start].where, rows, found[start].no, (name, *over)).headed()
 
 
 def seams(found: Iterable[Passage]) -> Iterator[Passage]:
@@ -184,17 +186,45 @@ def _plain(plain: PlainFacts, where: str, path: Path) -> Iterator[Passage]:
             yield Passage(f"{where}一看就懂“{label}”", text, (label,), path=(*path, name))
 
 
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    """A line of a file, where it stands: 附件“明细.xlsx”的工作表“底表”, and which line it is there, counted from 1."""
+
+    where: str
+    no: int
+    text: str
+
+    @property
+    def place(self) -> str:
+        """附件“明细.xlsx”第12行; of a sheet's name only where it is."""
+        return f"{self.where}第{self.no}行" if self.no else self.where
+
+
+def file_lines(name: str, text: str) -> list[FileLine]:
+    """The lines of a file with their places; those of a workbook are counted in each sheet."""
+    found: list[FileLine] = []
+    where, no = f"附件“{name}”", 0
+    for line in text.splitlines():
+        if hit := SHEET.fullmatch(line):
+            where, no = f"附件“{name}”的{line}", 0
+            found.append(FileLine(where, no, hit["name"]))
+            continue
+        no += 1
+        found.append(FileLine(where, no, line))
+    return found
+
+
 def _file(name: str, text: str, table: int) -> Iterator[Passage]:
     """The lines of a file; runs of lines with tabs are tables, whose first line is the head."""
-    found = text.splitlines()
+    found = file_lines(name, text)
     inside: set[int] = set()
-    for start, end in _tabbed(found):
+    for start, end in _tabbed([line.text for line in found]):
         inside.update(range(start, end))
-        rows = tuple(tuple(line.split("\t")) for line in found[start:end])
-        yield from _cells(Grid(f"附件“{name}”", rows, start + 1), table, None)
-    for no, line in enumerate(found):
-        if no not in inside and line.strip():
-            yield Passage(f"附件“{name}”第{no + 1}行", line)
+        rows = tuple(tuple(line.text.split("\t")) for line in found[start:end])
+        yield from _cells(Grid(found[start].where, rows, found[start].no), table, None)
+    yield from (
+        Passage(line.place, line.text) for no, line in enumerate(found) if no not in inside and line.text.strip()
+    )
 
 
 def _tabbed(found: list[str]) -> Iterator[tuple[int, int]]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from content.checks.finding import Finding
-from content.checks.passage import lines
+from content.checks.passage import file_lines, lines
 from content.checks.policy import finding
 from content.item import Version
 from content.pattern import late
@@ -41,8 +41,7 @@ def secrecy(version: Version, attachments: Mapping[str, str]) -> Iterator[Findin
     for variant in version.variants:
         yield from _marked([(f"{variant.division}的本地补充：{place}", line) for place, line in lines(variant.blocks)])
     for name, text in attachments.items():
-        rows = [line for line in text.splitlines() if line.strip()]
-        yield from _marked([(f"附件“{name}”第{no}行", line) for no, line in enumerate(rows, 1)])
+        yield from _marked([(line.place, line.text) for line in file_lines(name, text) if line.text.strip()])
 
 
 def _marked(body: Sequence[tuple[str, str]]) -> Iterator[Finding]:

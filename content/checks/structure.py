@@ -9,6 +9,7 @@ from typing import Final
 from content.checks.finding import Finding, Severity
 from content.checks.passage import lines
 from content.checks.policy import finding
+from content.enclosed import MARK, is_file, named
 from content.item import Genre, Nature, Version
 from content.pattern import late
 
@@ -19,8 +20,6 @@ _FORMS: Final = late(
     r"(?:[（(【〔][^）)】〕]*[）)】〕])*$"
 )
 _ABOUT: Final = late(r"(?:^|[一-鿿])关于")
-_NAMED: Final = late(r"^\s*附\s*件\s*[:：]\s*(?P<rest>.*)$")
-_NUMBERED: Final = late(r"^\s*(?:附\s*件\s*)?\d{1,2}\s*[.．、]\s*(?P<name>\S.*)$")
 _ATTACHED: Final = late(r"^\s*附\s*件\s*(?:[0-9一二三四五六七八九十]{0,2})\s*[:：]?\s*$")
 _SAID: Final = late(r"(?:详见|见|参见|按照|填写|附)附\s*件|附件\s*[0-9一二三四五六七八九十]")
 _WATCH: Final = late(r"监督|举报|投诉|反映|异议")
@@ -51,21 +50,26 @@ def attached(version: Version) -> Iterator[Finding]:
     """Warn of attachments that the text names and nobody added, note those that no word of the text names."""
     body = [line for _, line in lines(version.blocks)]
     texts = [line.strip() for line in body]
-    names = _names(body)
+    names = [name for _, name in named(body)]
     files = ["".join(attachment.name.split()) for attachment in version.attachments]
-    inline = any(_ATTACHED.match(text) for text in texts)
-    for name in names:
+    inline = not names and any(_ATTACHED.match(text) for text in texts)
+    for text in texts:
+        if MARK in text:
+            yield _missing(text, f"附件没有取到，正文里留着“{MARK}”", "上传附件，再删去这几个字；没有的，把这一条删去")
+    for name in (name for name in names if MARK not in name):
         short = re.sub(r"[。；;]+$", "", "".join(name.split()))
         if any(_alike(short, file) for file in files) or inline:
             continue
-        if sum("".join(text.split()) == short for text in texts) or (files and len(names) == 1):
+        if (not is_file(short) and sum("".join(text.split()) == short for text in texts)) or (
+            files and len(names) == 1
+        ):
             continue
         yield _missing(short, "正文列出的附件没有上传")
     said = next((hit[0] for text in texts if (hit := _SAID.search(text))), None)
     if said and not names and not files and not inline:
         yield _missing(said, "正文提到附件，但没有附件")
     if files and not names and not any("附件" in text or "附表" in text for text in texts):
-        yield _missing(version.attachments[0].name, "有附件，正文没有提到", Severity.NOTE)
+        yield _missing(version.attachments[0].name, "有附件，正文没有提到", severity=Severity.NOTE)
 
 
 def explanation(version: Version, *, explained: bool | None) -> Iterator[Finding]:
@@ -99,26 +103,10 @@ def watched(version: Version) -> Iterator[Finding]:
         )
 
 
-def _names(body: list[str]) -> list[str]:
-    """The attachments that 附件：1.… lists, line by line."""
-    for no, line in enumerate(body):
-        if hit := _NAMED.match(line):
-            first = _NUMBERED.match(hit["rest"])
-            if not first:
-                return [hit["rest"].strip()] if hit["rest"].strip() else []
-            names = [first["name"]]
-            for later in body[no + 1 :]:
-                if not (more := _NUMBERED.match(later)):
-                    break
-                names.append(more["name"])
-            return names
-    return []
-
-
 def _alike(name: str, file: str) -> bool:
     stem = re.sub(r"^附件\d*[.．、:：]?|\.[A-Za-z]{2,5}$", "", file)
     return bool(stem) and (name in stem or stem in name)
 
 
-def _missing(quote: str, reason: str, severity: Severity | None = None) -> Finding:
-    return finding("attachment_missing", "附件", quote[:40], reason=reason, suggestion="请核对附件", severity=severity)
+def _missing(quote: str, reason: str, remedy: str = "请核对附件", severity: Severity | None = None) -> Finding:
+    return finding("attachment_missing", "附件", quote[:40], reason=reason, suggestion=remedy, severity=severity)

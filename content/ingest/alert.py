@@ -24,6 +24,7 @@ _LARGEST: Final = 2 * 2**20  # bytes
 _TEXT: Final = 20_000  # characters
 _SOURCE: Final = "请用发布单位发来的原文件（.json或.xml），或者把里面的内容全部贴上"
 _UNREAD: Final = f"预警：读不出来，{_SOURCE}"
+_OTHER: Final = "预警：这个文件里没有预警编号、标题和内容，不是预警信息。.json、.xml只收预警，别的请换成.docx或.txt"
 _NONE: Final = f"预警：里面没有一条预警，{_SOURCE}"
 _NUMBER: Final = late(r"(\d{6})([0-9A-Z]{3})([0-9A-Z]{3})([0-9A-Z]{2})_(\d{14})(?:_(\d{1,6}))?")
 _DOCTYPE: Final = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -104,6 +105,8 @@ def read_alert(data: bytes) -> Alert:
         raise AlertError(f"预警：超过{_LARGEST // 2**20}MB，不像预警信息")
     fields = _xml(data) if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") else _json(data)
     identifier = fields["identifier"]
+    if not any(fields[name] for name in ("identifier", "headline", "text", "sent")):
+        raise AlertError(_OTHER)
     if not identifier:
         raise AlertError("预警编号：没有，请用发布单位发来的原文件，里面有编号")
     text = fields["text"]

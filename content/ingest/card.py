@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from content.ingest.clauses import Clause
-from content.ingest.happening import TIME, beside, is_called_off
 from content.ingest.proposal import Proposal
 from content.ingest.roles import WORDS, Role, Scene, weigh
+from content.ingest.when.happening import TIME, beside, is_called_off
 from content.pattern import Late, late
 
 __all__ = ["read_card"]

@@ -1,4 +1,4 @@
-"""A notice in its clauses, each with the label and the heading under which it stands. Pure."""
+"""A notice in its clauses, each under its label and heading; and what stands behind a label. Pure."""
 
 from __future__ import annotations
 
@@ -6,9 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from content.ingest.clause import LEADING
-from content.pattern import late
+from content.ingest.proposal import Proposal
+from content.pattern import Late, late
 
+__all__ = ["LEADING", "VALUE", "Clause", "clauses", "labelled"]
+
+VALUE: Final = r"[：:]\s*(?P<value>[^。；\n]{2,120})"  # behind a label, in patterns
+# What stands before a clause and is none of its words: 一、, （1）, ●
+LEADING: Final = late(
+    r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|\d+[.．、](?!\d)|答[：:]|[—●▲■◆★✔✦·•①-⑳]+)\s*"
+)
 _OPEN: Final = "（(“「《【["
 _SHUT: Final = "）)”」》】]"
 _STOPS: Final = "。；;！!？?"
@@ -49,6 +56,13 @@ def clauses(lines: Sequence[str]) -> tuple[Clause, ...]:
             line = line.rstrip("：: ")
         found += _of_line(line, no, heading)
     return tuple(found)
+
+
+def labelled(pattern: Late, text: str) -> Proposal[str] | None:
+    """Return what a pattern finds as its `value`; nothing where a list follows instead (如下：)."""
+    match = pattern.search(text)
+    said = LEADING.sub("", match["value"].strip(" ，、")) if match else ""
+    return Proposal(said, match[0].strip()) if match and said and not said.endswith(("：", ":", "如下")) else None
 
 
 def _is_heading(line: str) -> bool:

@@ -68,6 +68,12 @@ def read_frame(lines: Sequence[str], today: date) -> Frame:
     )
 
 
+def read_title(lines: Sequence[str]) -> str:
+    """Return the title that stands at the head of a document, below its office's name in red; empty: none does."""
+    title, _ = _title([close_up(line.strip()) for line in lines])
+    return title.value if title else ""
+
+
 def _title(lines: Sequence[str]) -> tuple[Proposal[str] | None, tuple[int, ...]]:
     org: int | None = None
     lines = [line.rstrip(":：") if _NAMED.fullmatch(line) else line for line in lines[:_HEAD]]

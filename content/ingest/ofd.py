@@ -14,6 +14,7 @@ from content.ingest.draft import SCAN, Draft, IngestError, ScanError, made
 from content.ingest.layout import Line, Piece, flowed, lines
 from content.ingest.overprint import body, inner, said, turn
 from content.ingest.package import OFD, open_package, parse
+from content.ingest.two_columns import in_columns, read_down
 from content.item import Paragraph
 
 _PAGES: Final = 200
@@ -59,8 +60,8 @@ def read_ofd(name: str, data: bytes, *, hidden: bool = False) -> Draft:
         raise ScanError(f"“{name}”里没有文字，多半是扫描件。{SCAN}")
     kept, over = _own(pages)
     if hidden:
-        return made(name, [*flowed(kept), *map(Paragraph, dict.fromkeys(over))])
-    return made(name, flowed(kept), said(over))
+        return made(name, [*flowed(read_down(kept)), *map(Paragraph, dict.fromkeys(over))])
+    return made(name, flowed(read_down(kept)), (*in_columns(kept), *said(over)))
 
 
 def _own(pages: Iterable[Sequence[Piece]]) -> tuple[list[list[Line]], list[str]]:

@@ -49,10 +49,17 @@ def read_page(name: str, data: bytes, *, charset: str = "", url: str = "") -> Dr
     swept = sweep(root)
     body = find_body(root)
     if body is None or (not body.sure and is_list(root)):
-        raise IngestError(
-            f"“{name}”{_COLUMN}" if body or is_list(root) else f"“{name}”里没有文字。{_remedy(root, swept)}"
-        )
+        is_one = body or is_list(root) or _is_linked(root)
+        raise IngestError(f"“{name}”{_COLUMN}" if is_one else f"“{name}”里没有文字。{_remedy(root, swept)}")
     return judged(_draft(name, head, swept, body, root))
+
+
+def _is_linked(root: Any) -> bool:
+    """Whether all that a page says are links to other pages."""
+    body = root.find("body")
+    words = tidy("".join(body.itertext())) if body is not None else ""
+    links = [tidy("".join(link.itertext())) for link in root.iter("a") if link.get("href")]
+    return bool(words) and len("".join(words.split())) <= sum(len("".join(link.split())) for link in links)
 
 
 def _remedy(root: Any, swept: Swept) -> str:

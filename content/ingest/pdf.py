@@ -19,6 +19,7 @@ from content.ingest.pdf_fonts import lettered
 from content.ingest.pdf_links import Tracer
 from content.ingest.pdf_rules import Ruler
 from content.ingest.printed import Printed, printed
+from content.ingest.two_columns import in_columns, read_down
 from content.item import Block, Paragraph
 
 _PAGES: Final = 200
@@ -70,21 +71,23 @@ def read_pdf(name: str, data: bytes, *, hidden: bool = False) -> Draft:
     dropped: tuple[str, ...] = ("图片",) if pictured else ()
     dropped += (f"第{'、'.join(scanned)}页是扫描的图片，里面的字没有读出来。{SCAN}",) if scanned else ()
     if hidden:
-        draft = made(name, [*flowed([page.lines for page in pages]), *map(Paragraph, dict.fromkeys(over))], dropped)
+        told = flowed(read_down([page.lines for page in pages]))
+        draft = made(name, [*told, *map(Paragraph, dict.fromkeys(over))], dropped)
         return led(draft, [link for page in pages for link in page.links])
     return _article(name, printed([page.lines for page in pages], *about), (*dropped, *said(over)))
 
 
 def _article(name: str, page: Printed, dropped: tuple[str, ...]) -> Draft:
     """What a notice says; of a printed page its article, which a person compares with the rest."""
-    draft = made(name, flowed(page.pages), (*dropped, *((_EDGES,) if page.edged else ())))
+    told = (*dropped, *((_EDGES,) if page.edged else ()), *in_columns(page.pages))
+    draft = made(name, flowed(read_down(page.pages)), told)
     left = tuple(block for line in page.left for block in flowed([[line]]))
     return replace(draft, head=page.head, unsure=bool(left), left_out=left)
 
 
 def pdf_pages(name: str, data: bytes) -> tuple[tuple[tuple[Block, ...], bool], ...]:
     """Return each page's words, and whether a picture of it has all its letters. Raises IngestError."""
-    return tuple((tuple(flowed([page.lines])), page.lettered) for page in _read(name, data)[0])
+    return tuple((tuple(flowed(read_down([page.lines]))), page.lettered) for page in _read(name, data)[0])
 
 
 def _read(name: str, data: bytes) -> tuple[list[_Page], tuple[str, str]]:

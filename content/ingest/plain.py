@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
+from content.genres import SHUT
 from content.ingest.card import read_card
 from content.ingest.clauses import clauses
-from content.ingest.days import Found
 from content.ingest.facts import read_beware, read_how, read_who
-from content.ingest.happening import is_over
-from content.ingest.occasion import read_occasion, read_whose, told_more
-from content.ingest.outage import read_touched
 from content.ingest.proposal import Proposal
 from content.ingest.roles import Role, Scene
-from content.ingest.schedule import Turn
-from content.ingest.spell import SHUT
 from content.ingest.sums import read_how_much
+from content.ingest.when.occasion import read_occasion, read_whose
+from content.ingest.when.outage import read_touched
+from content.ingest.when.told import Told
 from content.item import Genre
 from content.pattern import late
 from content.swindle import is_about
 
-__all__ = ["Plain", "Told", "read_plain"]
+__all__ = ["Plain", "read_plain"]
 
 _BARE: Final = frozenset({Genre.POLICY, Genre.EXPLANATION})  # nothing is done with these
 _WITHOUT_CARD: Final = _BARE | {Genre.ALERT, Genre.ACCOUNTS, Genre.PROGRESS}
@@ -31,25 +27,6 @@ _WITHOUT_HOW: Final = _BARE | {Genre.ALERT, Genre.LISTING}
 _REPORT: Final = late("小结|总结|纪实|回顾|工作报告")  # in a title: it tells what has been
 _TAG: Final = "tag:"
 _FEW: Final = 24  # characters
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A text as it is read so far. `lines` are those that say something of their own, two-column tables' rows too."""
-
-    title: str
-    text: str
-    lines: Sequence[str]
-    genre: Genre
-    domain: str
-    turns: tuple[Proposal[Turn], ...]
-    found: Sequence[Found]  # its days
-    since: date  # from when it speaks
-    sure: tuple[Proposal[str], ...]  # the conditions that are sure
-
-    def is_over(self, words: str) -> bool:
-        """Whether all days that words name are past."""
-        return is_over(words, self.found, self.since)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +46,14 @@ def read_plain(told: Told) -> Plain:
         return Plain()
     scene = Scene(told.title, told.genre.value, told.domain)
     has_none = told.genre in _WITHOUT_CARD or _REPORT.search(told.title)
-    card = {} if has_none else read_card(clauses(told.lines), scene, told.is_over)
-    happens = read_occasion(told.title, told.text, told.turns, told.found, told.since, told.genre)
+    card = {} if has_none else read_card(clauses(told.lines), scene, told.days.is_over)
+    occasion = read_occasion(told)
     return Plain(
         who=read_whose(told.turns) or _fuller(card.get(Role.WHO), read_who(told.text)) or _touched(told),
         how_much=_how_much(told, card.get(Role.HOW_MUCH)),
         how=None if told.genre in _WITHOUT_HOW else _how(told, card.get(Role.HOW)),
-        when=told_more(card.get(Role.WHEN), happens, told.title, told.text, told.turns, told.found, told.since),
-        happens=happens,
+        when=occasion.with_clauses(card.get(Role.WHEN), told.days),
+        happens=occasion.said,
     )
 
 

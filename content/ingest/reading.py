@@ -11,18 +11,19 @@ from content.calendar import Overrides
 from content.heads import heads, labels
 from content.ingest.conditions import Whom, whom
 from content.ingest.contacts import read_contacts
-from content.ingest.days import Day, Found, Scene, is_payday, likeliest, read_days
+from content.ingest.days import Day, Days, Found, Scene, is_payday, likeliest, read_days
 from content.ingest.domain import read_domain
 from content.ingest.draft import Draft, Head
-from content.ingest.happening import falls_with
 from content.ingest.heading import Frame, read_frame
-from content.ingest.occasion import read_turns
-from content.ingest.plain import Plain, Told, read_plain
+from content.ingest.plain import Plain, read_plain
 from content.ingest.proposal import Proposal, legible
-from content.ingest.schedule import Turn
 from content.ingest.subject import read_duty, read_genre, read_nature
 from content.ingest.sums import Amount, amounts_of, read_amounts
-from content.ingest.until import is_rota, read_until
+from content.ingest.when.happening import falls_with
+from content.ingest.when.occasion import read_turns
+from content.ingest.when.schedule import Turn
+from content.ingest.when.told import Told
+from content.ingest.when.until import is_rota, read_until
 from content.item import (
     Block,
     Contact,
@@ -119,7 +120,7 @@ class Reading:
             *(Proposal(turn.value.when, turn.words) for turn in turns),
         ]
         since = self.issued_on.value if self.issued_on else self.read_on
-        return read_until(heading, self.text, dues, times, self.found, since)
+        return read_until(heading, self.text, dues, times, Days(self.found, since))
 
     def version(self, division: int, *, valid_until: datetime | None = None, title: str | None = None) -> Version:
         """Make a version of what is proposed, for a division (15 digits). Raises ItemError without a title.
@@ -172,7 +173,7 @@ def reading(draft: Draft, *, today: date, overrides: Overrides = _NONE) -> Readi
     turns = () if is_policy else read_turns(text, body, genre.value)
     lines = lines_of(readable)
     meant = whom(title, lines, genre.value, _said(domain), today)
-    told = Told(title, text, lines, genre.value, _said(domain), turns, found, base, meant.sure)
+    told = Told(title, text, lines, genre.value, _said(domain), turns, Days(found, base), meant.sure)
     return Reading(
         title=frame.title,
         document_number=frame.document_number,

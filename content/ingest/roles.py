@@ -19,7 +19,7 @@ from typing import Any, Final
 
 from content.ingest.clauses import Clause
 from content.pattern import late
-from content.pieces import BIAS, pieces, probable
+from content.pieces import pieces, probabilities
 
 FILE: Final = "role_weights.json"
 WORDS: Final[dict[str, Any]] = json.loads((files("content.data") / "role_words.json").read_text("utf-8"))
@@ -58,16 +58,8 @@ def weights() -> Mapping[str, Sequence[float]]:
 
 def weigh(said: Sequence[Clause], scene: Scene) -> list[dict[Role, float]]:
     """Return of each clause how probable it is (0 to 1) that it belongs on the card, by role."""
-    return [_odds(told) for told in features(said, scene)]
-
-
-def _odds(told: Mapping[str, float]) -> dict[Role, float]:
     learned = weights()
-    logits = list(learned[BIAS])
-    for name, amount in told.items():
-        for place, weight in enumerate(learned.get(name, ())):
-            logits[place] += weight * amount
-    return {role: probable(logit) for role, logit in zip(Role, logits, strict=True)}
+    return [dict(zip(Role, probabilities(learned, told), strict=True)) for told in features(said, scene)]
 
 
 def features(said: Sequence[Clause], scene: Scene) -> list[dict[str, float]]:

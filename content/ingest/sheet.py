@@ -17,15 +17,18 @@ from content.ingest.sheet_links import Cell, Lead, links_in
 from content.ingest.text import table
 from content.ingest.unseen import Unseen, hidden_lines
 from content.item import Block, Heading
+from content.pattern import late
 
 _CELLS: Final = 400_000  # a list of 20,000 households with 20 columns
+SHEET: Final = late(r"(?:隐藏的)?工作表“(?P<name>.+)”")
 _ZIP: Final = b"PK\x03\x04"
 
 
 def read_sheets(name: str, data: bytes, *, hidden: bool = True) -> Draft:
     """Read .xlsx or .xls, each sheet a heading and a table; without `hidden` what Excel shows. Raises IngestError.
 
-    With `hidden` a cell that leads to a web page says where to, or is one of the draft's hidden links.
+    With `hidden` a cell that leads to a web page says where to, or is one of the draft's hidden links, and a heading
+    says of which sheet it is the name, for a person has to find it (SHEET).
     """
     parts = open_package(name, data, EXCEL) if data.startswith(_ZIP) else {}
     unseen = {} if hidden else hidden_lines(parts)
@@ -69,7 +72,8 @@ def _blocks(
         found = list(_rows(sheet, unseen.get(meta.name, Unseen()), links.get(meta.name, {}), form))
         shy += [link for _, hiding in found for link in hiding]
         if rows := [row for row, _ in found if any(row)]:
-            blocks += [Heading(meta.name), table(rows)]
+            told = f"{'' if seen else '隐藏的'}工作表“{meta.name}”"
+            blocks += [Heading(told if hidden else meta.name), table(rows)]
             if not seen:
                 dark.append(meta.name)
     return blocks, dark, shy

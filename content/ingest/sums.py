@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from content.heads import heads, labels
-from content.ingest.clause import LEADING, VALUE, labelled
+from content.ingest.clauses import LEADING, VALUE, labelled
 from content.ingest.proposal import Proposal
 from content.item import Block, Table
 from content.pattern import late

@@ -1,6 +1,7 @@
 -- name: recheck_due(now, count)
 -- Published items whose re-check is due, the longest waiting first.
-SELECT i.id, i.code, i.county, i.division, i.published AS hash, v.doc
+SELECT i.id, i.code, i.county, i.division, i.published AS hash, v.doc,
+    CASE WHEN r.hash = i.published THEN r.findings ELSE '[]' END AS before
 FROM content.item AS i
 JOIN content.version AS v ON v.item = i.id AND v.hash = i.published
 LEFT JOIN content.recheck AS r ON r.item = i.id

@@ -60,14 +60,15 @@ INSERT INTO content.find (source, county, division, address, name, state, found_
 SELECT :source, :county, :division, address, address, 'ignored', :at FROM unnest(:addresses::text[]) AS address
 ON CONFLICT DO NOTHING;
 
--- name: add_find(county, division, source, address, digest, name, title, charset, bytes, files, error, at)$
+-- name: add_find(county, division, source, address, digest, name, title, charset, bytes, files, error, changes, etag, modified, at)$
 -- Keep what came in; the same text is not kept twice.
 INSERT INTO content.find (
-    county, division, source, address, digest, name, title, charset, bytes, files, error, state, found_at
+    county, division, source, address, digest, name, title, charset, bytes, files, error, changes, etag, modified,
+    state, found_at
 )
 VALUES (
     :county, :division, :source::bigint, :address, :digest, :name, :title, :charset, :bytes, :files::text::jsonb,
-    :error, 'new', :at
+    :error, :changes::bigint, :etag, :modified, 'new', :at
 )
 ON CONFLICT DO NOTHING
 RETURNING id;
@@ -86,17 +87,18 @@ WHERE id = :id AND state = 'ignored';
 -- name: finds(lo, hi, count)
 -- What waits in a territory, the latest first.
 SELECT f.id, f.division, f.name, f.title, f.address, f.error, f.found_at, s.name AS source,
-    jsonb_array_length(f.files) AS files
+    jsonb_array_length(f.files) AS files, f.changes IS NOT NULL AS corrects
 FROM content.find AS f LEFT JOIN content.source AS s ON s.id = f.source
 WHERE f.state = 'new' AND f.division BETWEEN :lo AND :hi ORDER BY f.id DESC LIMIT :count;
 
 -- name: find(id)^
--- One text that came in.
+-- One text that came in, with the item that it became; one that corrects another, with the item that the other became.
 SELECT f.id, f.county, f.division, f.source AS source_id, f.address, f.name, f.title, f.charset, f.bytes,
-    f.files, f.error, f.state, f.found_at, s.name AS source, i.code
+    f.files, f.error, f.state, f.found_at, f.changes, s.name AS source, i.code
 FROM content.find AS f
 LEFT JOIN content.source AS s ON s.id = f.source
-LEFT JOIN content.item AS i ON i.id = f.item
+LEFT JOIN content.find AS c ON c.id = f.changes
+LEFT JOIN content.item AS i ON i.id = coalesce(f.item, c.item)
 WHERE f.id = :id;
 
 -- name: forget_finds(before, dry)$

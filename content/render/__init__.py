@@ -17,22 +17,11 @@ from content.render.brief import Answer, brief
 from content.render.broadcast import broadcast, length_of
 from content.render.change import changes
 from content.render.forward import forward
+from content.render.label import Label
 from content.render.last import is_for_objections, last_day, until
 from content.render.markup import html
 from content.render.overlay import overlay
-from content.render.rendition import (
-    ASK,
-    DEADLINE,
-    GUIDE,
-    HOW,
-    HOW_MUCH,
-    HOW_MUCH_GETS,
-    WHEN,
-    WHERE,
-    WHO,
-    WHO_GETS,
-    Rendition,
-)
+from content.render.rendition import GUIDE, Rendition
 from content.render.short import (
     CORRECTION,
     TooLongError,
@@ -184,12 +173,12 @@ def _facts(version: Version, number: str, arrangement: str) -> tuple[tuple[str, 
     ask = plain.contact or (f"{whose} {asked}".strip() if asked and not _is_one_of_many(version, number) else "")
     last = plain.deadline
     facts = (
-        (WHO_GETS if benefit else WHERE if version.genre is Genre.ALERT else WHO, plain.who),
-        (HOW_MUCH_GETS if benefit else HOW_MUCH, plain.how_much),
-        (HOW, f"{arrangement}\n{GUIDE}{plain.how}" if arrangement and plain.how else arrangement or plain.how),
-        (WHEN, plain.when),
-        (ASK, ask),
-        (DEADLINE, f"{last.year}年{last.month}月{last.day}日" if last else ""),
+        (Label.WHO_GETS if benefit else Label.WHERE if version.genre is Genre.ALERT else Label.WHO, plain.who),
+        (Label.HOW_MUCH_GETS if benefit else Label.HOW_MUCH, plain.how_much),
+        (Label.HOW, f"{arrangement}\n{GUIDE}{plain.how}" if arrangement and plain.how else arrangement or plain.how),
+        (Label.WHEN, plain.when),
+        (Label.ASK, ask),
+        (Label.DEADLINE, f"{last.year}年{last.month}月{last.day}日" if last else ""),
     )
     return tuple((label, value.strip()) for label, value in facts if value.strip())
 

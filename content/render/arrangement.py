@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
 
 from content.item import Genre, Heading, Paragraph, Variant, Version, covers, span
-from content.render.rendition import HOW, Rendition
+from content.render.label import Label
+from content.render.overlay import HERE
+from content.render.rendition import Rendition
 
 __all__ = ["arranged", "fewer", "headed", "heading_of", "own_words"]
-
-_HERE: Final = {10**9: "本县", 10**6: "本镇", 10**3: "本村", 1: "本组"}
 
 
 def heading_of(place: str) -> Heading:
@@ -47,9 +46,9 @@ def fewer(rendition: Rendition, facts: Sequence[tuple[str, str]], order: Sequenc
 
     An alert's 怎么办 first loses the guide that everybody knows, and keeps the place's own arrangement to the end.
     """
-    own = (HOW, rendition.arrangement)
-    if own[1] and own not in facts and any(label == HOW for label, _ in facts):
-        return tuple(own if fact[0] == HOW else fact for fact in facts)
+    own = (Label.HOW, rendition.arrangement)
+    if own[1] and own not in facts and any(label == Label.HOW for label, _ in facts):
+        return tuple(own if fact[0] == Label.HOW else fact for fact in facts)
     rest = [fact for fact in facts if fact != own] or facts
     last = max(rest, key=lambda fact: order.index(fact[0]))
     return tuple(fact for fact in facts if fact != last)
@@ -58,7 +57,7 @@ def fewer(rendition: Rendition, facts: Sequence[tuple[str, str]], order: Sequenc
 def _headed(local: Variant) -> Variant:
     if not own_words(local) or isinstance(local.blocks[0], Heading):
         return local
-    return replace(local, blocks=(heading_of(_HERE[span(local.division)]), *local.blocks))
+    return replace(local, blocks=(heading_of(HERE[span(local.division)]), *local.blocks))
 
 
 def _said(local: Variant) -> str:

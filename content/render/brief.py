@@ -5,35 +5,25 @@ Nothing is promised that the notice does not say: what it leaves open is put thr
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
+from content.render.label import Label
 from content.render.last import until
-from content.render.rendition import (
-    ASK,
-    DANGER,
-    HOW,
-    HOW_MUCH,
-    HOW_MUCH_GETS,
-    WHEN,
-    WHERE,
-    WHO,
-    WHO_GETS,
-    Rendition,
-)
+from content.render.rendition import Rendition
 from content.render.short import essence
 
-_QUESTIONS: Final = {
-    WHO_GETS: "哪些人能领？",
-    WHO: "和哪些人有关？",
-    DANGER: "预警说了什么？",
-    WHERE: "是哪些地方？",
-    HOW_MUCH_GETS: "能领多少？",
-    HOW_MUCH: "要多少钱？",
-    HOW: "怎么办？",
-    WHEN: "什么时候？",
+_QUESTIONS: Final[Mapping[str, str]] = {
+    Label.WHO_GETS: "哪些人能领？",
+    Label.WHO: "和哪些人有关？",
+    Label.DANGER: "预警说了什么？",
+    Label.WHERE: "是哪些地方？",
+    Label.HOW_MUCH_GETS: "能领多少？",
+    Label.HOW_MUCH: "要多少钱？",
+    Label.HOW: "怎么办？",
+    Label.WHEN: "什么时候？",
 }
 
 
@@ -64,7 +54,7 @@ def _answers(rendition: Rendition, code: str, helplines: Sequence[tuple[str, str
         question = "对名单有异议，什么时候提？" if rendition.objections else "截止哪天？过了怎么办？"
         day = until(last, objections=rendition.objections)
         yield Answer(question, f"{day}。过了期限的，转{unit}答复，不要替他答应。")
-    ask = said.get(ASK) or rendition.enquiry
+    ask = said.get(Label.ASK) or rendition.enquiry
     yield Answer("还要问细的，找谁？", f"{_closed(ask)}" if ask else f"转{unit}答复。")
     yield Answer("没收到，或者家里没有手机，怎么办？", _unreached(rendition))
     yield Answer("有人打电话要验证码、要转账，或者发来别的网址？", _false(rendition, unit, helplines))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from content.enclosed import listing
 from content.item import Genre, Heading, Paragraph, Table, Version
+from content.render.label import Label
 from content.render.last import is_for_objections, until
-from content.render.rendition import ASK, DEADLINE, WHERE, WHO, WHO_GETS
 from content.render.short import essence
 from content.render.spoken import speak
 from content.render.telephone import enquiry
@@ -23,9 +24,9 @@ def broadcast(version: Version, facts: Sequence[tuple[str, str]], number: str, a
     subject = essence(version.title)
     who = f"{version.issuer}的" if version.issuer else ""
     lines = [f"各位乡亲，请注意听。现在播送{who}一条消息：{subject}。"]
-    answers = [(label, value) for label, value in facts if label not in {ASK, DEADLINE}]
-    if version.genre in _IN_FULL or not any(label in {WHO, WHO_GETS} for label, _ in answers):
-        lines += [*(f"{label}？{_closed(value)}" for label, value in answers if label == WHERE), *_body(version)]
+    answers = [(label, value) for label, value in facts if label not in {Label.ASK, Label.DEADLINE}]
+    if version.genre in _IN_FULL or not any(label in {Label.WHO, Label.WHO_GETS} for label, _ in answers):
+        lines += [*(f"{label}？{_closed(value)}" for label, value in answers if label == Label.WHERE), *_body(version)]
     else:
         lines += [f"{label}？{_closed(value)}" for label, value in answers]
     closing = list(_closing(version, number))
@@ -56,10 +57,14 @@ def _closing(version: Version, number: str) -> Iterator[str]:
 
 
 def _body(version: Version) -> Iterator[str]:
-    """Yield the paragraphs from the top, whole, as long as they fit; tables cannot be read aloud."""
+    """Yield the paragraphs from the top, whole, as long as they fit; tables and names of files are not read aloud."""
     left = _BODY_LENGTH
+    texts = [block.text for block in version.blocks if not isinstance(block, Table)]
+    files = {texts[no] for no in listing(texts)}
     for block in version.blocks:
         match block:
+            case Heading(text) | Paragraph(text) if text in files:
+                continue
             case Heading(text) | Paragraph(text):
                 left -= len(text)
                 if left < 0:

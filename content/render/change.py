@@ -8,24 +8,10 @@ from difflib import SequenceMatcher
 from typing import Final
 
 from content.pattern import late
-from content.render.rendition import (
-    ASK,
-    DEADLINE,
-    HOW,
-    HOW_MUCH,
-    HOW_MUCH_GETS,
-    WHEN,
-    WHERE,
-    WHO,
-    WHO_GETS,
-    Rendition,
-)
+from content.render.label import Label, in_short
+from content.render.rendition import Rendition
 from content.render.telephone import names_mobile
 
-_LABELS: Final = {
-    WHO_GETS: "对象", WHO: "对象", WHERE: "地方", HOW_MUCH_GETS: "标准", HOW_MUCH: "标准", HOW: "办理", WHEN: "时间",
-    ASK: "咨询",
-}  # fmt: skip
 _CLAUSE: Final = late(r"(?<=[，。；！？])")
 _SHORT: Final = 24  # characters of a value that is said whole
 
@@ -37,7 +23,7 @@ def changes(was: Rendition, now: Rendition) -> str:
 
 def _changes(was: Rendition, now: Rendition) -> Iterator[str]:
     if was.deadline != now.deadline:
-        yield _said("截止", *_days(was.deadline, now.deadline))
+        yield _said(Label.DEADLINE.short, *_days(was.deadline, now.deadline))
     before, after = _facts(was), _facts(now)
     for label in dict.fromkeys((*after, *before)):
         old, new = before.get(label, ""), after.get(label, "")
@@ -51,10 +37,10 @@ def _moved(old: str, was: date | None, now: date | None) -> str:
 
 
 def _facts(rendition: Rendition) -> dict[str, str]:
-    found = {_LABELS[label]: value for label, value in rendition.facts if label in _LABELS and label != DEADLINE}
-    said = {label: value.strip().rstrip("。；") for label, value in found.items()}
-    # An SMS carries this: it names no officer's mobile.
-    return {label: value for label, value in said.items() if label != "咨询" or not names_mobile(value)}
+    said = {label: value.strip().rstrip("。；") for label, value in in_short(rendition.facts).items()}
+    # The last day is compared as a day. An SMS carries this: it names no officer's mobile.
+    said.pop(Label.DEADLINE.short, None)
+    return {label: value for label, value in said.items() if label != Label.ASK.short or not names_mobile(value)}
 
 
 def _said(label: str, old: str, new: str) -> str:

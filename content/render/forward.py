@@ -5,24 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from content.render.arrangement import fewer
-from content.render.rendition import (
-    ASK,
-    DANGER,
-    DEADLINE,
-    HOW,
-    HOW_MUCH,
-    HOW_MUCH_GETS,
-    WHEN,
-    WHERE,
-    WHO,
-    WHO_GETS,
-    Rendition,
-)
+from content.render.label import Label
+from content.render.rendition import Rendition
 from content.render.short import TooLongError, essence, units
 
 MOST: Final = 300  # UTF-16 units: a group's members see so much without unfolding it
 _KEPT_LONGEST: Final = (  # the last goes first
-    DANGER, WHO_GETS, WHO, WHERE, DEADLINE, HOW_MUCH_GETS, HOW_MUCH, WHEN, ASK, HOW,
+    Label.DANGER, Label.WHO_GETS, Label.WHO, Label.WHERE, Label.DEADLINE, Label.HOW_MUCH_GETS, Label.HOW_MUCH,
+    Label.WHEN, Label.ASK, Label.HOW,
 )  # fmt: skip
 
 

@@ -9,12 +9,12 @@ from itertools import pairwise
 from typing import Final
 
 from content.dated import named_in
+from content.genres import ONLY_HAPPENS
 from content.item import Genre, Table, Version
 from content.pattern import late
 
 __all__ = ["is_for_objections", "last_day", "says_last", "until"]
 
-_HAPPENS: Final = frozenset({Genre.EVENT, Genre.OUTAGE, Genre.ALERT})
 _ACT: Final = late(r"前(?!后)|截止|截至|报名|申报|申请|登记|(?<!停止)(?<!暂停)(?<!停)办理|缴|交费|认证|领取|公示")
 _LIMIT: Final = late(r"(?:[日号点时分\d]|[上下中]午|晚上|下班)(?:[之以]?前(?!后|往|来|去))|截止|截至")
 _TO: Final = r"(?:（[^（）\n]{1,8}）)?[至到—–~～-]+"
@@ -39,7 +39,7 @@ def last_day(version: Version, turns: Sequence[str] = ()) -> date | None:
     named = [one for one in _PART.findall(plain.when) if (day.month, day.day) in named_in(one)]
     if version.genre is Genre.LISTING or any(map(_ACT.search, named)) or _is_limit(version, (day.month, day.day)):
         return day
-    asks = plain.how and version.genre not in _HAPPENS
+    asks = plain.how and version.genre not in ONLY_HAPPENS
     return day if asks and _ends_on(plain.when, day) else None  # one of several days (7月6日桥头村) is no last one
 
 

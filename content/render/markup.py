@@ -14,15 +14,16 @@ _DEEPEST: Final = 4
 _NARROW: Final = 3  # columns that stand side by side on a phone
 
 
-def html(blocks: Iterable[Block], *, cards: bool = False) -> str:
+def html(blocks: Iterable[Block], *, cards: int = 0) -> str:
     """Return the blocks as HTML for the page: headings from h2 down, tables in a div that scrolls on its own.
 
-    `cards`: on a phone each row of a wide table becomes a card whose lines say what they are.
+    `cards`: in a wide table of at most so many rows each becomes a card on a phone, whose lines say what they are. A
+    longer one scrolls beside its first column.
     """
     return "\n".join(_block(block, cards=cards) for block in blocks)
 
 
-def _block(block: Block, *, cards: bool) -> str:
+def _block(block: Block, *, cards: int) -> str:
     match block:
         case Heading(text, level):
             tag = f"h{min(max(level, 1) + 1, _DEEPEST)}"
@@ -30,9 +31,10 @@ def _block(block: Block, *, cards: bool) -> str:
         case Paragraph(text):
             return f"<p>{escape(text).replace(chr(10), '<br>')}</p>"
         case Table(rows):
-            if cards and rows and len(rows[0]) > _NARROW and len(rows) > 1:
+            wide = len(rows[0]) > _NARROW if rows else False
+            if wide and 1 < len(rows) <= cards:
                 return f'<div class="table cards" tabindex="0"><table>{_cards(rows)}</table></div>'
-            return f'<div class="table" tabindex="0"><table>{_rows(rows)}</table></div>'
+            return f'<div class="table{" wide" if wide else ""}" tabindex="0"><table>{_rows(rows)}</table></div>'
 
 
 def _rows(rows: tuple[tuple[str, ...], ...]) -> str:

@@ -8,11 +8,7 @@ from typing import Final
 
 from content.item import Contact, PlainFacts, Variant, Version, covers, span
 
-_BESIDE: Final = (
-    "how",
-    "when",
-)  # what a relaying place says of its own beside its source: what to bring stays readable
-_HERE: Final = {10**9: "本县", 10**6: "本镇", 10**3: "本村", 1: "本组"}
+HERE: Final = {10**9: "本县", 10**6: "本镇", 10**3: "本村", 1: "本组"}
 
 
 def overlay(version: Version, division: int) -> Version:
@@ -47,7 +43,7 @@ def _beside(name: str, source: PlainFacts, relayed: Sequence[Variant]) -> str:
     above = getattr(source, name).strip()
     if not own or (len(own) == 1 and (not above or (name == "when" and _flat(*own.values()) in _flat(above)))):
         return "".join(own.values())  # alone: a village's turn stands in the source's list of turns
-    said = [f"{_HERE[span(division)]}：{words}" for division, words in reversed(own.items())]
+    said = [f"{HERE[span(division)]}：{words}" for division, words in reversed(own.items())]
     return "。".join(words.rstrip("。；，") for words in (*said, *([f"原通知：{above}"] if above else ())))
 
 

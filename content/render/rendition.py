@@ -7,21 +7,11 @@ from datetime import date, datetime
 from typing import Final
 
 from content.item import Attachment, Block, Contact, Duty, Genre, Nature, Reach
+from content.render.label import Label
 from content.render.telephone import enquiry
 
-# Labels of 一看就懂. The first two read otherwise where nobody is paid anything.
-WHO_GETS: Final = "谁能领"
-WHO: Final = "和谁有关"
-WHERE: Final = "哪些地方"  # of an alert
-DANGER: Final = "预警内容"
 _AT_A_GLANCE: Final = 150  # characters; of a longer text its first sentence
-HOW_MUCH_GETS: Final = "领多少"
-HOW_MUCH: Final = "多少钱"
-HOW: Final = "怎么办"
 GUIDE: Final = "防御指南："  # begins the station's own words where a place's arrangement stands before them
-WHEN: Final = "什么时候"
-ASK: Final = "找谁问"
-DEADLINE: Final = "截止哪天"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +50,7 @@ class Rendition:
     @property
     def guide(self) -> str:
         """怎么办 without what the place itself arranged."""
-        return dict(self.facts).get(HOW, "").removeprefix(self.arrangement).strip().removeprefix(GUIDE)
+        return dict(self.facts).get(Label.HOW, "").removeprefix(self.arrangement).strip().removeprefix(GUIDE)
 
     @property
     def enquiry(self) -> str:
@@ -71,4 +61,4 @@ class Rendition:
     def told(self) -> tuple[tuple[str, str], ...]:
         """The facts, before them what an alert says is coming: for where its full text does not stand below."""
         short = self.danger if len(self.danger) <= _AT_A_GLANCE else self.danger.partition("。")[0] + "。"
-        return ((DANGER, short), *self.facts) if short else self.facts
+        return ((Label.DANGER, short), *self.facts) if short else self.facts

@@ -10,8 +10,9 @@ from itertools import product, starmap
 from typing import Final
 
 from content.pattern import late
+from content.render.label import in_short
 from content.render.last import says_last, until
-from content.render.rendition import HOW, HOW_MUCH, HOW_MUCH_GETS, WHEN, WHERE, WHO, WHO_GETS, Rendition
+from content.render.rendition import Rendition
 from content.render.telephone import is_generic, is_hotline
 
 _FRAME: Final = late(
@@ -62,13 +63,10 @@ def sentence(
     title: str, facts: Sequence[tuple[str, str]], issued_on: date | None, deadline: date | None, *, objections: bool
 ) -> str:
     """Return 一句话: what, for whom, how much, until when."""
-    said = dict(facts)
+    said = in_short(facts)
     parts = [
         essence(title),
-        _labelled("对象", said.get(WHO_GETS) or said.get(WHO)),
-        _labelled("地方", said.get(WHERE)),
-        _labelled("标准", said.get(HOW_MUCH_GETS) or said.get(HOW_MUCH)),
-        _labelled("时间", said.get(WHEN)),
+        *(_labelled(label, said.get(label)) for label in ("对象", "地方", "标准", "时间")),
         _until(deadline, issued_on, objections=objections),
     ]
     return _join(parts)
@@ -107,16 +105,10 @@ def wording(rendition: Rendition, limit_units: int, *, tail: str = "") -> Wordin
 
 def beyond(rendition: Rendition, text: str) -> tuple[str, ...]:
     """What the notice says that a text of a fixed shape does not say in the same words: 对象, 标准, 办理, 时间."""
-    said = dict(rendition.facts)
-    parts = (
-        ("对象", said.get(WHO_GETS) or said.get(WHO)),
-        ("地方", said.get(WHERE)),
-        ("标准", said.get(HOW_MUCH_GETS) or said.get(HOW_MUCH)),
-        ("办理", said.get(HOW)),
-        ("时间", said.get(WHEN)),
-    )
+    said = in_short(rendition.facts)
     flat = re.sub(r"\s+", "", text)
-    return tuple(label for label, words in parts if words and _core(words) not in flat)
+    asked = ("对象", "地方", "标准", "办理", "时间")
+    return tuple(label for label in asked if label in said and _core(said[label]) not in flat)
 
 
 def _core(words: str) -> str:
@@ -125,11 +117,10 @@ def _core(words: str) -> str:
 
 def _wordings(rendition: Rendition, tail: str) -> Iterator[Wording]:
     """Yield whole wordings, the fullest first; only 标准 and 办理 may be left out."""
-    said = dict(rendition.facts)
-    who, how = said.get(WHO_GETS) or said.get(WHO), said.get(HOW, "")
-    sums = said.get(HOW_MUCH_GETS) or said.get(HOW_MUCH, "")
+    said = in_short(rendition.facts)
+    who, how, sums = said.get("对象"), said.get("办理", ""), said.get("标准", "")
     how_much = _labelled("标准", sums)
-    first, when = _STEP.split(how)[0], said.get(WHEN, "")
+    first, when = _STEP.split(how)[0], said.get("时间", "")
     ways = ((how_much, how), (how_much, first), ("", how), (how_much, ""), ("", first), ("", ""))
     for change, (much, way) in product(dict.fromkeys((rendition.changed, "")), ways):
         told = way and way.rpartition("：")[2].rstrip("。") in much  # one clause may say both
@@ -154,8 +145,8 @@ def _warnings(rendition: Rendition, tail: str) -> Iterator[Wording]:
 
     What the place itself arranged is shortened last: nobody else says where to go.
     """
-    said, arrangement = dict(rendition.facts), rendition.arrangement
-    danger, where, time = " ".join(rendition.danger.split()), said.get(WHERE, ""), said.get(WHEN, "")
+    said, arrangement = in_short(rendition.facts), rendition.arrangement
+    danger, where, time = " ".join(rendition.danger.split()), said.get("地方", ""), said.get("时间", "")
     how = rendition.guide
     first, act, go = (next(iter(_sentences(words)), "") for words in (danger, how, arrangement))
     kept = (

@@ -7,7 +7,8 @@ from typing import Final
 
 from content.item import Block, Paragraph
 from content.pattern import late
-from content.render.rendition import HOW, WHEN, Rendition
+from content.render.label import Label
+from content.render.rendition import Rendition
 
 __all__ = ["VILLAGE_S_OWN", "venue"]
 
@@ -33,7 +34,7 @@ VILLAGE_S_OWN: Final = late(
 def venue(rendition: Rendition) -> str:
     """Return the place where one goes, as the notice says it; "": it names none."""
     facts = dict(rendition.facts)
-    own = [facts[label] for label in (HOW, WHEN) if label in facts]
+    own = [facts[label] for label in (Label.HOW, Label.WHEN) if label in facts]
     said = [*own, *_paragraphs(reversed(rendition.blocks))]  # what a place has added stands last
     texts = [_FORMAL.sub(r"\1委会", text) for text in said]
     for pattern in (_GOES, _LABELLED):

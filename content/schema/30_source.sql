@@ -45,11 +45,17 @@ CREATE TABLE content.find (
     found_at timestamptz NOT NULL,
     decided_by bigint,
     decided_at timestamptz,
-    UNIQUE (source, address),
+    changes bigint REFERENCES content.find,     -- the find that was taken of this page, before its site corrected it
+    etag text NOT NULL DEFAULT '',              -- of the page, to ask whether it changed
+    modified text NOT NULL DEFAULT '',
+    looked_at timestamptz,                      -- when the page was asked for again
     UNIQUE (county, division, digest),
     CHECK ((state = 'taken') = (item IS NOT NULL)),
     CHECK ((state = 'new') = (bytes IS NOT NULL))
 );
+CREATE UNIQUE INDEX find_address ON content.find (source, address) WHERE changes IS NULL;
+CREATE INDEX find_again ON content.find (found_at) WHERE digest IS NOT NULL;
+CREATE INDEX find_changes ON content.find (changes) WHERE changes IS NOT NULL;
 CREATE INDEX find_new ON content.find (division, id DESC) WHERE state = 'new';
 ALTER TABLE content.find ALTER COLUMN bytes SET STATISTICS 0, ALTER COLUMN title SET STATISTICS 0;
 
@@ -57,3 +63,4 @@ GRANT SELECT, INSERT, UPDATE ON content.source TO cunkou_web, cunkou_worker;
 GRANT SELECT, INSERT, UPDATE ON content.find TO cunkou_web;
 GRANT SELECT, INSERT ON content.find TO cunkou_worker;
 GRANT UPDATE (state, bytes, files) ON content.find TO cunkou_worker;  -- what nobody has decided about goes in time
+GRANT UPDATE (digest, title, charset, found_at, etag, modified, looked_at) ON content.find TO cunkou_worker;

@@ -16,7 +16,7 @@ from content.store.queries import queries
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A published item that waits for its re-check."""
+    """A published item that waits for its re-check; `before` is what the last one found."""
 
     id: int
     code: str
@@ -24,6 +24,7 @@ class Due:
     division: int
     hash: str
     version: Version
+    before: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,18 @@ class Troubled:
 async def recheck_due(conn: Connection, now: datetime, count: int) -> tuple[Due, ...]:
     """Return published items whose re-check is due, the longest waiting first."""
     rows = queries.recheck_due(conn, now=now, count=count)
-    return tuple([Due(**{**_without(row, "doc"), "version": Version.from_json(row["doc"])}) async for row in rows])
+    return tuple(
+        [
+            Due(
+                **{
+                    **_without(row, "doc"),
+                    "version": Version.from_json(row["doc"]),
+                    "before": _findings(row["before"]),
+                }
+            )
+            async for row in rows
+        ]
+    )
 
 
 async def keep_recheck(

@@ -53,7 +53,10 @@ class Watched:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """What comes in. `source` None: from a person in the console. `digest`: sha256 of its words."""
+    """What comes in. `source` None: from a person in the console. `digest`: sha256 of its words.
+
+    `changes` is the find that was taken of the same page before; `etag` and `modified` are the page's.
+    """
 
     county: int
     division: int
@@ -66,11 +69,14 @@ class Arrival:
     charset: str = ""
     files: tuple[Attachment, ...] = ()
     error: str = ""
+    changes: int | None = None
+    etag: str = ""
+    modified: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One line of 待收稿件; `source` "": somebody gave it."""
+    """One line of 待收稿件; `source` "": somebody gave it. `corrects`: an item was made of the page before."""
 
     id: int
     division: int
@@ -81,11 +87,15 @@ class Waiting:
     found_at: datetime
     source: str
     files: int
+    corrects: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Find:
-    """A text that came in; `data` is empty when somebody has decided, `code` is the item that it became."""
+    """A text that came in; `data` is empty when somebody has decided, `code` is the item that it became.
+
+    Of one that waits `code` is the item that was made of the page before it was corrected, `changes` the find.
+    """
 
     id: int
     county: int
@@ -101,6 +111,7 @@ class Find:
     found_at: datetime
     source: str
     code: str
+    changes: int | None
 
 
 async def add_source(
@@ -179,11 +190,19 @@ async def arrive(conn: Connection, came: Arrival, at: datetime) -> int | None:
         title=came.title,
         charset=came.charset,
         bytes=came.data,
-        files=json.dumps([asdict(one) for one in came.files], ensure_ascii=False),
+        files=files_json(came.files),
         error=came.error,
+        changes=came.changes,
+        etag=came.etag,
+        modified=came.modified,
         at=at,
     )
     return number
+
+
+def files_json(files: Sequence[Attachment]) -> str:
+    """Attachments as a find keeps them."""
+    return json.dumps([asdict(one) for one in files], ensure_ascii=False)
 
 
 async def hand_in(conn: Connection, came: Arrival, at: datetime) -> int:
@@ -192,8 +211,9 @@ async def hand_in(conn: Connection, came: Arrival, at: datetime) -> int:
     if number is not None:
         return number
     same = await queries.same_find(conn, county=came.county, division=came.division, digest=came.digest)
-    files = json.dumps([asdict(one) for one in came.files], ensure_ascii=False)
-    await queries.again_find(conn, id=same["id"], charset=came.charset, bytes=came.data, files=files, at=at)
+    await queries.again_find(
+        conn, id=same["id"], charset=came.charset, bytes=came.data, files=files_json(came.files), at=at
+    )
     before: int = same["id"]
     return before
 
@@ -227,6 +247,7 @@ async def find(conn: Connection, number: int) -> Find | None:
         found_at=row["found_at"],
         source=row["source"] or "",
         code=row["code"] or "",
+        changes=row["changes"],
     )
 
 

@@ -17,7 +17,7 @@ from audiences import store as people
 from audiences.division import Division
 from content import catalogue as files
 from content.calendar import CalendarError, read_overrides
-from content.catalogue.change import Change, compare
+from content.catalogue.change import Change, beside, compare, named
 from content.catalogue.units import read_units
 from content.ingest import LARGEST, IngestError
 from content.store import catalogue as catalogues
@@ -58,6 +58,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
             one.add_argument("--xlsx", metavar="文件", help="另存为表格")
         if name == "import":
             one.add_argument("--name", default="", help="目录名称，不填用文件名")
+            one.add_argument("--whole", action="store_true", help="文件是全县完整的目录：里面没有的领域一律取消")
             one.add_argument("--yes", action="store_true", help="不再询问，没有错误就启用")
             one.add_argument("--dry-run", action="store_true", help="只比较，不启用")
         if name == "units":
@@ -87,17 +88,26 @@ async def _import(args: argparse.Namespace, conn: Connection, division: Division
     if reading.errors:
         raise Stop(f"目录有{len(reading.errors)}处要改，没有导入。请改好后再导入。")
     was = await catalogues.current(conn, division.county, now())
-    change = compare(() if was.sample else was.rows, reading.rows)
-    _tell(console, change)
+    before = () if was.sample else was.rows
+    rows = reading.rows if args.whole else beside(before, reading.rows)
+    if len(rows) > len(reading.rows):
+        console.print(f"  文件里没有的领域不动，共{len(rows) - len(reading.rows)}项；要取消它们，请加 --whole")
+    _tell(console, compare(before, rows))
     if args.dry_run or not (args.yes or agreed(console, "启用这份目录？")):
         console.print("没有启用。")
         return
     digest = hashlib.sha256(data).hexdigest()
     no = await catalogues.dry_run(
-        conn, division.county, args.name or PurePath(name).stem, reading.rows, digest=digest, by=None, at=now()
+        conn,
+        division.county,
+        args.name or named(PurePath(name).stem, reading.rows, rows),
+        rows,
+        digest=digest,
+        by=None,
+        at=now(),
     )
     await catalogues.put_in_force(conn, division.county, no, now())
-    console.print(f"已启用第{no}版，{len(reading.rows)}项。")
+    console.print(f"已启用第{no}版，{len(rows)}项。")
 
 
 def _tell(console: Console, change: Change) -> None:

@@ -48,7 +48,7 @@ from pusher.settings import Settings
 from pusher.store import Connection, session
 from pusher.store.account import accounts
 from pusher.strategy import WAIT
-from pusher.web.console.push_view import button
+from pusher.web.console.push_texts import button
 
 _LIST_LIFE: Final = timedelta(days=30)
 

@@ -1,4 +1,4 @@
-"""Dispatch: bring a batch's rows to their channel. Claim, commit, then speak (design.md §5.1).
+"""Dispatch: bring a batch's rows to their channel. Claim, commit, then speak.
 
 The story of one pass: lease the batch; turn by turn write the outcomes that have come in and, in the same
 transaction, commit higher bounds before speaking to the next rows; when none is left, give the batch back.

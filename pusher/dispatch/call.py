@@ -33,7 +33,6 @@ from pusher.timing import CALL_TIMEOUT
 
 log = logging.getLogger(__name__)
 
-_OVERDUE: Final = Unknown(Reason("timeout", "平台未在时限内答复，结果待核实"))
 _LONE: Final = Refused(Reason("lone", "人数不够，平台不收，改用下一种方式"))
 _BUG: Final = Unknown(Reason("bug", "程序出错，结果待核实"))
 

@@ -1,4 +1,4 @@
-"""Publish: from an approved item version to a push. What is approved is what is sent (design.md §5.0).
+"""Publish: from an approved item version to a push. What is approved is what is sent.
 
 `prepare` freezes the audience and the exact texts and returns the check page; `approve` binds them by one digest.
 `resend` and `correct` prepare a push to those whom an earlier one did not reach, or reached with what was wrong.

@@ -35,6 +35,7 @@ from pusher.store.report import Audience, Unreachable, Village
 from pusher.strategy import OFFICE_TIME, Caps, QuietHours, Strategy, exempt, finish, seconds_needed, start
 
 # How sure it is that somebody had this version before (store.follow.had), as the check page says it.
+_TOWN: Final = 10**6  # codes of a town
 _HAD: Final = MappingProxyType(
     {"told": "当面告知", "opened": "确认", "arrived": "到机", "sent": "已提交", "unknown": "结果不明"}
 )
@@ -115,13 +116,21 @@ class CheckPage:
 
     @property
     def button(self) -> str:
-        """What the button says: 发送给 河口村等12个村 1204人."""
-        named = [village for village in self.villages if village.name]
+        """What the button says: 发送给 河口村等12个村 1204人. Who is known by her town alone is in no village."""
+        named = [one for one in self.villages if one.name]
         asked = f"{self.subscribed}个订阅的号码" if self.subscribed else ""
         if not named:
             return f"发送给 {asked}" if asked else f"发布 {len(self.places)}个村的通知页面"
-        where = str(named[0].name) if len(named) == 1 else f"{named[0].name}等{len(named)}个村"
+        villages = [str(one.name) for one in named if one.division % _TOWN]
+        towns = [str(one.name) for one in named if not one.division % _TOWN]
+        said = [_few(names, unit) for names, unit in ((villages, "村"), (towns, "镇")) if names]
+        where = "和".join(said) + ("没登记到村的" if len(said) > 1 else "")
         return f"发送给 {where} {self.people}人" + (f"和{asked}" if asked else "")
+
+
+def _few(names: Sequence[str], unit: str) -> str:
+    """河口村等12个村."""
+    return names[0] if len(names) == 1 else f"{names[0]}等{len(names)}个{unit}"
 
 
 async def check_page(

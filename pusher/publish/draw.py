@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
+from audiences.division import TOWN_SPAN
 from audiences.store import AudienceSpec, Frozen
 from audiences.vault import Vault
 from channels.base import Account, Entry, OptionsError, UnfitError
@@ -29,7 +30,6 @@ from pusher.store.mode import Closed
 from pusher.store.report import Item
 from pusher.strategy import ALL_FALL, WAIT, Step, Strategy, Way
 
-TOWN = 1_000_000
 GENERAL = 0  # the rendition of everybody for whom there is no variant
 
 
@@ -108,7 +108,7 @@ async def draw(conn: Connection, vault: Vault, links: Links, item: Item, version
     left_out: list[str] = []
     for channel in wish.channels:
         ways: list[Way] = []
-        for row in (row for row in found if row.channel == channel and _speaks_for(row, item.division)):
+        for row in (row for row in found if row.channel == channel and covers(row.division, item.division)):
             tags = await labels.labels(conn, row.id)
             told = _texts(vault, _Source(links, item, version, corrects), row, closed.get(row.id, ()), tags, left_out)
             texts += told
@@ -151,7 +151,7 @@ async def try_texts(
     texts: list[Texts] = []
     left_out: list[str] = []
     for row in await accounts.accounts(conn, item.county, [name for name, kind in CHANNELS.items() if kind.chosen]):
-        if row.state != "active" or not _speaks_for(row, item.division):
+        if row.state != "active" or not covers(row.division, item.division):
             continue
         try:
             texts += _texts(vault, source, row, closed.get(row.id, ()), {}, left_out)
@@ -160,17 +160,9 @@ async def try_texts(
     return tuple(texts), tuple(left_out)
 
 
-def _speaks_for(row: AccountRow, division: int) -> bool:
-    """Say whether an account's territory covers the sender's."""
-    unit = 1
-    while row.division % (unit * 1000) == 0 and unit < 10**9:
-        unit *= 1000
-    return row.division <= division < row.division + unit
-
-
 def _issuing(rows: Sequence[AccountRow], division: int) -> int | None:
     """Which account publishes a unit's articles: its own, else its town's; a county's page is not its villages'."""
-    town = division // TOWN * TOWN
+    town = division // TOWN_SPAN * TOWN_SPAN
     near = [row for row in rows if row.state == "active" and row.division in {division, town}]
     return max(near, key=lambda row: row.division == division).id if near else None
 
@@ -246,7 +238,7 @@ async def _packs(conn: Connection, vault: Vault, source: _Source, left_out: list
     """
     told = []
     for row in await accounts.accounts(conn, source.item.county, list(CHANNELS)):
-        if row.state != "active" or not _speaks_for(row, source.item.division):
+        if row.state != "active" or not covers(row.division, source.item.division):
             continue
         place = row.division if covers(source.version.division, row.division) else GENERAL
         try:

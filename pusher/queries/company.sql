@@ -1,3 +1,18 @@
+-- name: patience(wait)$
+-- How long a statement of this transaction waits from now on for a row that somebody holds. Returns how long until now.
+SELECT current_setting('lock_timeout') AS before, set_config('lock_timeout', :wait::text, true);
+
+-- name: hold(batch)$
+-- Take what waits for the very same people, and wait for whoever only looks at it: in a statement of its own, so that the
+-- next one sees what has become of it. Returns how many.
+WITH held AS (
+    SELECT b.id FROM pusher.batch AS l JOIN pusher.batch AS b
+        ON b.account = l.account AND b.mode = l.mode AND b.crowd = l.crowd AND b.id <> l.id AND b.done_at IS NULL
+    WHERE l.id = :batch AND l.crowd <> '' AND b.joint AND b.state = 'open' AND b.due IS NOT NULL AND b.lease_until IS NULL
+    ORDER BY b.id FOR UPDATE OF b
+)
+SELECT count(*)::int FROM held;
+
 -- name: gather(batch, most)$
 -- Put together with a batch that was just leased what waits for the very same people by the same way, what is urgent first:
 -- of pushes that may be sent now, and none that was refused in a set, is in doubt, or was put off. Returns how many.

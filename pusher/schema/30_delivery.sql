@@ -1,4 +1,4 @@
--- Deliveries (发送记录): one row a message to be brought. The row is the truth (design.md §5).
+-- Deliveries (发送记录): one row a message to be brought. The row is the truth.
 
 CREATE TABLE pusher.delivery (
     push bigint NOT NULL,

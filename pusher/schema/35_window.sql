@@ -1,6 +1,6 @@
--- One turn of a pass (design.md §5.1), whole in one transaction and one round trip: write the outcomes that have come in,
--- and commit higher bounds before anybody is spoken to. Each statement below sees what was committed before it began, so
--- the batch's row is taken first: nothing that a stop or a late receipt wrote meanwhile is overlooked.
+-- One turn of a pass (docs/architecture.md), whole in one transaction and one round trip: write the outcomes that have
+-- come in, and commit higher bounds before anybody is spoken to. Each statement below sees what was committed before it
+-- began, so the batch's row is taken first: nothing that a stop or a late receipt wrote meanwhile is overlooked.
 
 -- Why a contact is not spoken to although it was planned; empty: it is. It may have changed its mind since the plan.
 CREATE FUNCTION pusher.silent(contact bigint, cipher bytea, dead boolean, opted_out text[], account text) RETURNS text

@@ -1,7 +1,7 @@
 -- The house's pulse, and what it has to tell people.
 
 -- The last sign of life of any worker, and the database that it was given in. After a long silence, or in a database that
--- was restored, nothing is sent before every push has been shown to a person (design.md §5.9).
+-- was restored, nothing is sent before every push has been shown to a person.
 CREATE TABLE pusher.pulse (
     one boolean PRIMARY KEY DEFAULT true CHECK (one),
     at timestamptz NOT NULL,

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
+
+from asyncpg import LockNotAvailableError
 
 from audiences.store import counting
 from pusher.store import Connection
@@ -13,6 +17,9 @@ from pusher.store.queries import Queries
 from pusher.strategy import BATCH_SIZE, Strategy, Way
 
 _queries = Queries("company.sql")
+
+# Below PostgreSQL's deadlock_timeout (1 s): whoever stops several pushes at once is never the one who has to give way.
+_PATIENCE: Final = "500ms"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +33,15 @@ class Waiting:
 
 
 async def gather(conn: Connection, batch: int, most: int) -> int:
-    """Let what waits for the same people go with a batch that was just leased; return how large the set is, or 0."""
+    """Let what waits for the same people go with a batch that was just leased; return how large the set is, or 0.
+
+    What somebody holds for a moment is waited for; what is held for longer does not go along. Inside a transaction.
+    """
+    with suppress(LockNotAvailableError):
+        async with conn.transaction():
+            before = await _queries.patience(conn, wait=_PATIENCE)
+            await _queries.hold(conn, batch=batch)
+            await _queries.patience(conn, wait=before)
     return int(await _queries.gather(conn, batch=batch, most=most))
 
 

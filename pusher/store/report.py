@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from audiences.division import VILLAGE_SPAN, village_of
 from audiences.store import counting
 from channels.registry import CHANNELS
 from content.item import Version
@@ -17,7 +18,6 @@ from pusher.strategy import Way
 
 _queries = Queries("report.sql")
 
-_VILLAGE: Final = 1000
 _VISITS: Final = {"told": 5, "relayed": 3}
 _LANES: Final = ("", *CHANNELS)  # as the query numbers them; "": none of ours
 
@@ -166,7 +166,7 @@ async def homes(
     async with counting(conn, whole=True):
         rows = _queries.homes(
             conn, push=push, audience=audience_number, pushes=list(same) or [push], per=per,
-            unit=1 if groups else _VILLAGE, channels=list(CHANNELS),
+            unit=1 if groups else VILLAGE_SPAN, channels=list(CHANNELS),
         )  # fmt: skip
         return [Homes(**row) async for row in rows]
 
@@ -175,7 +175,7 @@ def covered(found: Sequence[Homes], *, groups: bool = False) -> list[Covered]:
     """Sum households by village, or by `groups` where they were asked for, and grade of evidence."""
     total: Counter[tuple[int, str | None, int]] = Counter()
     for one in found:
-        division = one.division if groups else one.division // _VILLAGE * _VILLAGE
+        division = one.division if groups else village_of(one.division)
         total[division, one.name, one.grade] += one.households
     return [Covered(*key, total[key]) for key in sorted(total, key=lambda key: (key[0], key[2]))]
 
@@ -185,7 +185,7 @@ def carried(found: Sequence[Homes]) -> list[Carried]:
     total: Counter[tuple[int, str, int]] = Counter()
     for one in found:
         for channel, grade in one.by_channel.items():
-            total[one.division // _VILLAGE * _VILLAGE, channel, grade] += one.households
+            total[village_of(one.division), channel, grade] += one.households
     return [Carried(*key, total[key]) for key in sorted(total)]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from audiences import store as people
-from audiences.division import Tree
+from audiences.division import Tree, village_of
 from audiences.naming import without_office
 from pusher.desk import Desk, Post
 from pusher.link import Links
@@ -48,6 +48,6 @@ async def home_of(conn: Connection, desk: Desk, post: Post, address: str) -> int
 
 def name_of(scene: Scene, place: int) -> str:
     """As people call it: 厉山镇桂家台村."""
-    village = place // 1000 * 1000
+    village = village_of(place)
     known = place if place in scene.tree else village
     return without_office(scene.tree.full_name(known)) if known in scene.tree else scene.post.account.name

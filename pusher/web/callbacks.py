@@ -1,4 +1,4 @@
-"""Callbacks: one route for every provider. Verify, store raw, answer; a job folds (design.md §5.8)."""
+"""Callbacks: one route for every provider. Verify, store raw, answer; a job folds."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from aiohttp import web
 
 from pusher.access import Action, permits
 from pusher.store.staff_session import Session
-from pusher.web.words import whole
+from pusher.web.words import gathered, whole
 from pusher.wording import day, moment, place, span
 
 __all__ = ["SESSION", "asset", "asset_url", "day", "moment", "render", "share", "short_code", "templates"]
@@ -34,7 +34,7 @@ def templates() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     found.filters |= {"day": day, "moment": moment, "short_code": short_code, "share": share}
-    found.filters |= {"place": place, "whole": whole, "span": span}
+    found.filters |= {"gathered": gathered, "place": place, "span": span, "whole": whole}
     found.globals |= {"asset": asset_url}
     return found
 

@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from markupsafe import Markup, escape
 
 from pusher.wording import place
 
-__all__ = ["place", "whole"]
+__all__ = ["gathered", "place", "whole"]
 
-# A telephone number, a day, a sum: what nobody can read when a line breaks in the middle of it.
+# A telephone number (with what may not begin a line behind it), a day, a sum: what nobody can read when a line breaks
+# in the middle of it.
 _WHOLE: Final = re.compile(
-    r"(?P<no>\d[\d-]{5,}\d(?:转\d+)?)|\d{4}年|\d{1,2}月\d{1,2}日|[零幺一二三四五六七八九]{3,4}(?=[，。])|\d[\d,.]*(?:万元|元|亩|户|人|周岁|岁|天|时|分)"
+    r"(?P<tag><[^>]*>)|(?P<no>\d[\d-]{5,}\d(?:转\d+)?[，。、；：）]*)|\d{4}年|\d{1,2}月\d{1,2}日|[零幺一二三四五六七八九]{3,4}(?=[，。])|\d[\d,.]*(?:万元|元|亩|户|人|周岁|岁|天|时|分)"
 )
 
 
 def whole(text: str) -> Markup:
     """Keep telephone numbers, days and sums on one line as long as they fit one; Markup keeps its tags."""
     return Markup(_WHOLE.sub(_kept, str(escape(text))))  # noqa: S704 - escaped just here
+
+
+def gathered(lines: Iterable[str]) -> list[str]:
+    """甲、乙：why, for 甲：why and 乙：why. What is said of many stands once, where it stood first."""
+    whose: dict[str, list[str]] = {}
+    for line in lines:
+        who, colon, why = line.partition("：")
+        whose.setdefault(f"{colon}{why}" if colon else line, []).extend([who] if colon else [])
+    return ["、".join(dict.fromkeys(who)) + why for why, who in whose.items()]
 
 
 _SYSTEMS: Final = (
@@ -37,4 +48,6 @@ def device(agent: str) -> str:
 
 
 def _kept(found: re.Match[str]) -> str:
+    if found["tag"]:
+        return found[0]
     return f'<span class="{"no" if found["no"] else "fig"}">{found[0]}</span>'

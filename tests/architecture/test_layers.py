@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import itertools
 import subprocess
 import sys
 import tomllib
+from fnmatch import fnmatch
 from pathlib import Path
 
 import grimp
@@ -43,6 +45,16 @@ def test_every_folder_is_registered():
 
 def _contract(name):
     return next(contract for contract in CONTRACTS if contract["name"].startswith(name))
+
+
+def test_whoever_calls_itself_pure_is_held_to_it():
+    held = _contract("The core is pure")["source_modules"]
+    for package in ("content", "audiences", "channels", "pusher"):
+        for path in (ROOT / package).rglob("*.py"):
+            said = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
+            module = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+            is_held = any(fnmatch(module, one) or fnmatch(module, f"{one}.*") for one in held)
+            assert is_held or "Pure." not in said, f"{module} is in no contract"
 
 
 def test_every_channel_is_held_to_the_same_shape():

@@ -7,7 +7,7 @@ import pytest
 from audiences.division import Division
 from audiences.group import Age, AllOf, AnyOf, AtHome, HasTag, Reachable, SexIs, Way
 from audiences.kinds import KINDS
-from audiences.matching import Facts, offer
+from audiences.matching import Certainty, Condition, Facts, offer
 from audiences.matter import Tag
 from audiences.resident import Basis
 from audiences.scope import concerned
@@ -18,9 +18,13 @@ TOWN = Division(421321101000000)
 COUNTY = Division(421321000000000)
 
 
+def meant(*tokens, certainty=Certainty.SURE):
+    return tuple(Condition(token, certainty) for token in tokens)
+
+
 def first(tree, *conditions, genre="notice", places=(), issuer=TOWN, tags=TAGS):
     where = concerned("", "、".join(places), tree, issuer)
-    return offer(Facts(issuer.lo, issuer.hi, genre, conditions, where), tags=tags, tree=tree).proposals[0]
+    return offer(Facts(issuer.lo, issuer.hi, genre, meant(*conditions), where), tags=tags, tree=tree).proposals[0]
 
 
 @pytest.mark.parametrize(
@@ -57,7 +61,7 @@ def test_conditions_are_understood(tree, condition, rule):
 
 
 def test_kinds_add_up_tags_are_alternatives_and_everybody_comes_last(tree):
-    facts = Facts(TOWN.lo, TOWN.hi, "health", ("sex=女", "age:35-64|35—64岁", "tag:低保", "tag:特困"))
+    facts = Facts(TOWN.lo, TOWN.hi, "health", meant("sex=女", "age:35-64|35—64岁", "tag:低保", "tag:特困"))
     best, everybody = offer(facts, tags=TAGS, tree=tree).proposals
     assert best.rule == AllOf((AnyOf((HasTag(1, "低保", 1), HasTag(2, "特困", 1))), Age(35, 64), SexIs("女")))
     assert best.sentence.startswith("按现居地：（有“低保”标签或者有“特困”标签）")
@@ -66,7 +70,7 @@ def test_kinds_add_up_tags_are_alternatives_and_everybody_comes_last(tree):
 
 
 def test_a_public_notice_is_for_everybody_who_may_object(tree):
-    facts = Facts(TOWN.lo, TOWN.hi, "listing", ("tag:低保|低保对象",))
+    facts = Facts(TOWN.lo, TOWN.hi, "listing", meant("tag:低保|低保对象"))
     everybody, listed = offer(facts, tags=TAGS, tree=tree).proposals
     assert (everybody.rule, listed.rule) == (None, HasTag(1, "低保", 1))
     assert everybody.reasons[-1] == "公示是给大家看的，谁都可以提异议"
@@ -144,7 +148,8 @@ def test_without_conditions_it_is_everybody_once(tree):
 
 
 def test_who_has_something_of_their_own_is_a_group_more_and_narrows_nobody(tree):
-    facts = Facts(TOWN.lo, TOWN.hi, "insurance", ("age:16-59",), besides=("tag:低保|低保户", "tag:特困|特困户"))
+    shares = meant("tag:低保|低保户", "tag:特困|特困户", certainty=Certainty.SHARE)
+    facts = Facts(TOWN.lo, TOWN.hi, "insurance", (*meant("age:16-59"), *shares))
     best, everybody, theirs = offer(facts, tags=TAGS, tree=tree).proposals
     assert (best.rule, everybody.rule) == (Age(16, 59), None)
     assert theirs.rule == AnyOf((HasTag(1, "低保", 1), HasTag(2, "特困", 1)))
@@ -153,7 +158,8 @@ def test_who_has_something_of_their_own_is_a_group_more_and_narrows_nobody(tree)
         "文中写“低保户”：有“低保”标签，对他们另有规定",
         "文中写“特困户”：有“特困”标签，对他们另有规定",
     )
-    all_, again = offer(Facts(TOWN.lo, TOWN.hi, "notice", besides=("tag:低保",)), tags=TAGS, tree=tree).proposals
+    only = Facts(TOWN.lo, TOWN.hi, "notice", meant("tag:低保", certainty=Certainty.SHARE))
+    all_, again = offer(only, tags=TAGS, tree=tree).proposals
     assert (all_.rule, again.rule) == (None, HasTag(1, "低保", 1))
 
 
@@ -167,7 +173,7 @@ TWO = (Named(XINGLIANG.code, "到星亮村"), Named(SHENNONG.code, "到神农社
 
 
 def two_ways(named, rival, *conditions, tree, left_out=()):
-    facts = Facts(TOWN.lo, TOWN.hi, "health", conditions, Concerned(named, left_out, (), rival))
+    facts = Facts(TOWN.lo, TOWN.hi, "health", meant(*conditions), Concerned(named, left_out, (), rival))
     return offer(facts, tags=TAGS, tree=tree).proposals
 
 
@@ -192,7 +198,8 @@ def test_the_whole_may_be_the_likelier_way(tree):
 
 
 def test_who_has_something_of_their_own_is_looked_for_in_the_wider_places(tree):
-    facts = Facts(TOWN.lo, TOWN.hi, "health", ("age>=65",), Concerned(TWO, (), (), ()), ("tag:低保|低保户",))
+    conditions = (*meant("age>=65"), *meant("tag:低保|低保户", certainty=Certainty.SHARE))
+    facts = Facts(TOWN.lo, TOWN.hi, "health", conditions, Concerned(TWO, (), (), ()))
     theirs = offer(facts, tags=TAGS, tree=tree).proposals[-1]
     assert (theirs.rule, theirs.territory) == (HasTag(1, "低保", 1), ((TOWN.lo, TOWN.hi),))
 
@@ -210,9 +217,8 @@ def test_two_ways_that_reach_the_same_places_are_one(tree):
 
 
 def test_conditions_that_may_be_none_are_asked_about_and_everybody_stands_beside_them(tree):
-    some = ("age>=65|65岁以上", "tag:低保|低保户免费")
-    unsure = Facts(TOWN.lo, TOWN.hi, "notice", some, unsure=some[1:])
-    found = offer(unsure, tags=TAGS, tree=tree)
+    some = (*meant("age>=65|65岁以上"), *meant("tag:低保|低保户免费", certainty=Certainty.UNSURE))
+    found = offer(Facts(TOWN.lo, TOWN.hi, "notice", some), tags=TAGS, tree=tree)
     assert found.asked == "发给谁"
     assert {one.asked for one in found.proposals} == {"发给谁"}
     best, firm, everybody = found.people
@@ -222,20 +228,21 @@ def test_conditions_that_may_be_none_are_asked_about_and_everybody_stands_beside
 
 
 def test_where_all_conditions_are_unsure_the_choice_is_they_or_everybody(tree):
-    unsure = Facts(TOWN.lo, TOWN.hi, "notice", ("tag:低保|低保户免费",), unsure=("tag:低保|低保户免费",))
+    unsure = Facts(TOWN.lo, TOWN.hi, "notice", meant("tag:低保|低保户免费", certainty=Certainty.UNSURE))
     assert [one.rule for one in offer(unsure, tags=TAGS, tree=tree).people] == [HasTag(1, "低保", 1), None]
 
 
 def test_an_unsure_basis_or_a_list_that_goes_to_all_asks_nothing_of_whom(tree):
-    basis = Facts(TOWN.lo, TOWN.hi, "notice", ("age>=65", "basis=现居地|常住"), unsure=("basis=现居地|常住",))
-    listing = Facts(TOWN.lo, TOWN.hi, "listing", ("tag:低保|低保户",), unsure=("tag:低保|低保户",))
+    living = meant("basis=现居地|常住", certainty=Certainty.UNSURE)
+    basis = Facts(TOWN.lo, TOWN.hi, "notice", (*meant("age>=65"), *living))
+    listing = Facts(TOWN.lo, TOWN.hi, "listing", meant("tag:低保|低保户", certainty=Certainty.UNSURE))
     for facts in (basis, listing):
         assert offer(facts, tags=TAGS, tree=tree).asked == ""
 
 
 def test_who_is_only_thinkable_is_a_group_more_behind_everybody_and_asks_nothing(tree):
-    facts = Facts(TOWN.lo, TOWN.hi, "notice", ("age>=65",), thinkable=("tag:特困|特困户", "basis=现居地|住户"))
-    found = offer(facts, tags=TAGS, tree=tree)
+    thinkable = meant("tag:特困|特困户", "basis=现居地|住户", certainty=Certainty.THINKABLE)
+    found = offer(Facts(TOWN.lo, TOWN.hi, "notice", (*meant("age>=65"), *thinkable)), tags=TAGS, tree=tree)
     best, everybody, theirs = found.people
     assert (best.rule, everybody.rule, theirs.rule) == (Age(65), None, AllOf((HasTag(2, "特困", 1), Age(65))))
     assert theirs.open == ("也可能只发给他们，请看原文",)
@@ -255,5 +262,5 @@ def test_who_is_only_thinkable_is_a_group_more_behind_everybody_and_asks_nothing
 )
 def test_what_is_for_children_goes_to_those_with_whom_they_live(tree, conditions, rule):
     tags = [*TAGS, Tag(8, 1, "学生"), Tag(9, 1, "留守儿童")]
-    best = offer(Facts(TOWN.lo, TOWN.hi, "schooling", conditions), tags=tags, tree=tree).people[0]
+    best = offer(Facts(TOWN.lo, TOWN.hi, "schooling", meant(*conditions)), tags=tags, tree=tree).people[0]
     assert best.rule == rule

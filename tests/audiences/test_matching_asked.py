@@ -7,14 +7,14 @@ import pytest
 from audiences.group import Age, AllOf, AnyOf, AtHome, Born, HasTag, Not, SexIs, Within
 from audiences.matching import Facts, offer
 from audiences.resident import Basis
-from tests.audiences.test_matching import TAGS, TOWN
+from tests.audiences.test_matching import TAGS, TOWN, meant
 
 HERE = Within(TOWN.lo, TOWN.hi, "厉山镇", Basis.LIVING)
 LOW = HasTag(1, "低保", 1)
 
 
 def of(tree, *conditions, genre="relief", **facts):
-    return offer(Facts(TOWN.lo, TOWN.hi, genre, conditions, **facts), tags=TAGS, tree=tree)
+    return offer(Facts(TOWN.lo, TOWN.hi, genre, meant(*conditions), **facts), tags=TAGS, tree=tree)
 
 
 @pytest.mark.parametrize("genre", ["relief", "notice", "jobs", "order"])

@@ -164,3 +164,19 @@ def test_a_year_alone_or_another_month_is_an_error(files, number, cell, words):
     row = dict(zip(head, ("张一", number, cell, "厉山镇", "星亮村"), strict=True))
     (error,) = files.read(files.sheet([row], head=head)).errors
     assert words in error.message
+
+
+@pytest.mark.parametrize("name", ["+张三cmd", "-李四", "<b>李五</b>", '"><script>', "张三|calc", "$(李八)", "李_九"])
+def test_what_a_program_would_run_is_no_name(files, name):
+    quoted = name.replace('"', '""')
+    (error,) = read(files, f'组,姓名,曾用名,电话\n1组,"{quoted}",,14000000001\n').errors
+    assert error.message == "这不像姓名"
+    if "|" not in name:  # it parts former names
+        (error,) = read(files, f'组,姓名,曾用名,电话\n1组,张一,"{quoted}",14000000001\n').errors
+        assert error.message == "这不像姓名"
+
+
+@pytest.mark.parametrize("name", ["阿依古丽·买买提", "李四(大)", "欧阳娜娜", "Anne-Marie Li", "㛃丽", "李四A", "张*"])
+def test_rare_names_are_names(files, name):
+    reading = read(files, f"组,姓名,电话\n1组,{name},14000000001\n")
+    assert [row.name for row in reading.rows] == [name]

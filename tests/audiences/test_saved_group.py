@@ -97,11 +97,11 @@ def test_a_preset_without_its_tag_says_what_to_do():
     assert offers["grain"].rule == HasTag(5, "种粮大户", 8)
     assert offers["grain"].preset.basis is Basis.FARMING
     assert offers["relief"].rule == HasTag(4, "五保户", 7)
-    assert "还没有“低保”标记" in offers["relief"].remedy
+    assert offers["relief"].wanting == "名册里还没有“低保”标记"
     assert offers["alone"].rule is None
     assert "民政办公室" in offers["alone"].remedy
     assert offers["aged"].rule == Age(80)
-    assert not offers["aged"].remedy
+    assert (offers["aged"].wanting, offers["aged"].remedy) == ("", "")
 
 
 async def test_a_group_is_counted_by_village_households_and_ways(office):

@@ -11,7 +11,7 @@ from content.ingest import read, roles
 from content.ingest.clauses import clauses
 from content.ingest.reading import Reading, reading
 from content.ingest.roles import Role
-from content.pieces import BIAS
+from content.pieces import BIAS, by_feature
 from tests.bench.figure import Figure, Scale
 from tests.bench.house import House
 from tests.bench.labels import HERE, Notice, notices
@@ -51,10 +51,14 @@ def lessons(pairs: Iterable[tuple[Notice, Reading]]) -> dict[Role, list[Example]
 
 def learned(taught: Mapping[Role, list[Example]], without: Container[str] = ()) -> dict[str, list[float]]:
     """The weights by feature, one for each role, of all notices but those named."""
-    each = [learn([one for one in taught[role] if one.notice not in without]) for role in Role]
-    names = sorted({name for weights in each for name in weights})
-    told = {name: [round(weights.get(name, 0.0), 2) for weights in each] for name in names}
-    return {name: told[name] for name in names if name == BIAS or max(map(abs, told[name])) >= _SMALLEST}
+    each = (learn([one for one in taught[role] if one.notice not in without]) for role in Role)
+    told = {name: [round(weight, 2) for weight in weights] for name, weights in by_feature(list(each)).items()}
+    return {name: weights for name, weights in told.items() if name == BIAS or max(map(abs, weights)) >= _SMALLEST}
+
+
+def try_out(weights: Mapping[str, Sequence[float]]) -> None:
+    """Weigh by these from now on, in this process only."""
+    roles.weights = lambda: weights  # type: ignore[assignment]
 
 
 def scene(said: Reading) -> roles.Scene:
@@ -95,33 +99,32 @@ def compare(pairs: Iterable[tuple[Notice, Reading]], which: str) -> dict[str, To
     return rows
 
 
-def between_clerks() -> Iterator[Figure]:
+def between_clerks() -> dict[str, Told]:
     """How much of the held cards a second clerk put there as well, by row: nearer than that nobody can read them."""
-    first, second = cards("held"), cards("held again")
-    for name, roles_of in _ROWS.items():
-        row = Told()
-        for notice, card in first.items():
-            one, other = (
-                {text for role in roles_of for text in of.get(role.value, ())} for of in (card, second[notice])
-            )
+    rows, second = {name: Told() for name in _ROWS}, cards("held again")
+    for notice, first in cards("held").items():
+        for name, row in rows.items():
+            one, other = (_wanted(card, _ROWS[name]) for card in (first, second[notice]))
             row.shown, row.wanted = row.shown + len(other), row.wanted + len(one)
             row.right, row.found = row.right + len(one & other), row.found + len(one & other)
-        yield _figure(f"held, by another clerk: {_LABELS[name]}", row)
+    return rows
 
 
 def _wanted(card: Card, row: Sequence[Role]) -> set[str]:
     return {text for role in row for text in card.get(role.value, ())}
 
 
-def _figure(what: str, row: Told) -> Figure:
-    right, whole = row.right / max(1, row.shown), row.found / max(1, row.wanted)
-    value = f"{right:.1%} of {row.shown} clauses shown, {whole:.1%} of {row.wanted} that a clerk put there"
-    return Figure(what, value, "", None, "", "")
+def figures(said: str, rows: Mapping[str, Told]) -> Iterator[Figure]:
+    """The figures of some cards, under a name for how they were read."""
+    for name, row in rows.items():
+        right, whole = row.right / max(1, row.shown), row.found / max(1, row.wanted)
+        value = f"{right:.1%} of {row.shown} clauses shown, {whole:.1%} of {row.wanted} that a clerk put there"
+        yield Figure(f"{said}: {_LABELS[name]}", value, "", None, "", "")
 
 
 async def measure(_house: House, _scale: Scale) -> list[Figure]:
     """For the bench: needs nothing of the house."""
-    found = []
+    found: list[Figure] = []
     for which in ("open", "held"):
         known = cards(which)
         told = (
@@ -129,5 +132,5 @@ async def measure(_house: House, _scale: Scale) -> list[Figure]:
             for one in notices("open")
             if one.name in known
         )
-        found += [_figure(f"{which}: {_LABELS[name]}", row) for name, row in compare(told, which).items()]
-    return [*found, *between_clerks()]
+        found += figures(which, compare(told, which))
+    return [*found, *figures("held, by another clerk", between_clerks())]

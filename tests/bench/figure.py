@@ -14,7 +14,7 @@ from typing import Final
 
 from tests.bench.house import REFERENCE_BARE, ROOT, Cost
 
-# The floors of design.md §11 were set where the bare client took this long; another machine is measured by its own.
+# The floors were set where the bare client took this long; another machine is measured by its own.
 PAGE: Final = ROOT / "docs" / "benchmarks.md"
 
 
@@ -143,7 +143,7 @@ Written by `make bench`; `make bench ONLY=send,plan WRITE=1` measures some group
 Embedded PostgreSQL (fsync on) and Valkey, a real worker process, a provider in a process of its own whose CPU is not
 counted. *Per core* = recipients / CPU seconds of all our processes: worker, PostgreSQL, Valkey. Runs are interleaved
 with the bare client, medians are shown, and what counts is the ratio within one run. Floors in recipients a second
-(design.md §11) were set where the bare client costs {reference:.0f} µs a request; each part says what it cost beside
+were set where the bare client costs {reference:.0f} µs a request; each part says what it cost beside
 it, and figures are also given *at the reference's speed*. The bare client is the worker's own aiohttp session with
 nothing around it.
 """

@@ -27,7 +27,7 @@ from content.ingest.conditions import weighed
 from content.ingest.days import Scene
 from content.ingest.days import weighing as days
 from content.ingest.reading import Reading, legible_body, lines_of, reading, whole_text
-from content.pieces import Weights
+from content.pieces import Weights, by_feature
 from tests.bench import cards, place_lessons
 from tests.bench.labels import Notice, notices, short_days, short_leaks, short_notices
 from tests.bench.leaks import SHORT, clauses_of_sentences, leaks, of_clauses, sentence, sentences, version
@@ -41,6 +41,7 @@ _SHORT: Final = 0.3  # how much a short text says, of what a notice does
 _DAY: Final = 0.3  # how much a day says: of many features few are to be believed
 _SHORT_DAY: Final = 0.5  # how much a short text about a day says, of what a notice does
 _FOLDS: Final = 5
+_LEFT_OUT: Final = "learned from the others"
 
 
 def whom(notice: Notice, said: Reading, amount: float = 1.0) -> Iterator[Example]:
@@ -134,7 +135,8 @@ def _take_titles(known: dict[str, list[str]]) -> None:
 
 def check() -> None:
     """Read each fifth of the open notices by what the others and the short ones teach, and print the figures."""
-    taught, of_place, sheet = lessons(), _of_places(), empty_sheet()
+    taught, of_place, of_cards, sheet = lessons(), _of_places(), cards.lessons(_long()), empty_sheet()
+    told: list[tuple[Notice, Reading]] = []
     long = notices("open")
     random.Random(2).shuffle(long)  # noqa: S311 - the same each time
     for fold in range(_FOLDS):
@@ -143,14 +145,17 @@ def check() -> None:
             name = module.WEIGHTS.name
             learned = _learned(name, [one for one in taught[name] if one.notice not in mine])
             module.WEIGHTS = Weights(name, learned)  # type: ignore[misc]  # this process only tries them
-        told = clauses.by_feature({rule: _clauses_learned(rule, mine) for rule in clauses.RULES})
-        clauses.known = lambda told=told: told  # type: ignore[assignment, misc]
+        known = by_feature([_clauses_learned(rule, mine) for rule in clauses.RULES])
+        clauses.known = lambda known=known: known  # type: ignore[assignment, misc]
+        cards.try_out(cards.learned(of_cards, mine))
         place_lessons.try_out(place_lessons.learned(of_place, mine))
         _take_titles(titles(mine))
         for notice in (one for one in notices("open") if one.name in mine):
-            judge(notice, _read(notice), sheet)
+            told.append((notice, _read(notice)))
+            judge(*told[-1], sheet)
             judge_persons(notice, sheet)
-    for one in figures("learned from the others", sheet):
+    of_the_card = cards.figures(f"{_LEFT_OUT}, card", cards.compare(told, "open"))
+    for one in (*figures(_LEFT_OUT, sheet), *of_the_card):
         print(f"{one.what}: {one.value}")
 
 

@@ -21,7 +21,10 @@ TEXT = """关于开展养老保险待遇领取资格认证的通知
 2026年11月18日
 """
 # Names of what a thumb cannot hit, of what no label names, of text that is paler than 4.5 to 1.
-SMALL = """() => [...document.querySelectorAll('button, .button, input:not([type=hidden]), select, textarea')]
+# A link amid a sentence is as high as its line; one that stands alone, or among links, is something to hit.
+SMALL = """() => [...document.querySelectorAll('a, button, input:not([type=hidden]), select, textarea')]
+  .filter(e => e.tagName != 'A' || (!e.matches('.skip') && [...e.parentElement.childNodes].every(
+    c => c.nodeType != 3 || !c.textContent.trim())))
   .filter(e => e.offsetParent && (e.closest('label') || e).getBoundingClientRect().height < 44)
   .map(e => e.outerHTML.slice(0, 90))"""
 NAMELESS = """() => [...document.querySelectorAll('input:not([type=hidden]), select, textarea')]

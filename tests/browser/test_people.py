@@ -44,6 +44,7 @@ async def test_from_a_roster_to_a_person(open_desk, office):  # noqa: F811
     for summary in await desk.page.locator("main summary").all():
         await summary.click()
     await desk.look("person")
+    assert await desk.page.locator("dt", has_text="户籍地").inner_text() == "所在村组、户籍地、现居地、承包地"
     await desk.go("/console/people/duplicates")
     await desk.look("duplicates")
     refused = "status of 400"  # the page of the errors is one

@@ -37,7 +37,7 @@ async def test_capabilities_are_the_same_asked_and_built(line):
         assert chinese(mode.label)
         assert 1 <= mode.call_size <= mode.window
         if not mode.joint:  # one call is one unknown, however many it is for
-            assert mode.window <= (500 if mode.dedupe or mode.query else 100), "design.md §5.1: unknowns of a kill"
+            assert mode.window <= (500 if mode.dedupe or mode.query else 100), "these are in doubt after a kill"
 
 
 @pytest.mark.parametrize("name", CASES)

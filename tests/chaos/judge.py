@@ -1,4 +1,4 @@
-"""The one judge of the promise of design.md §5.3: what reached the handsets, by the provider's own count."""
+"""The one judge of the promise of docs/faults.md: what reached the handsets, by the provider's own count."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ ODD_RECEIPTS = {
 
 
 async def test_six_calls_of_a_hundred_in_doubt_over_four_thousand_sends(line):
-    """The floor of design.md §11: with kills, by the provider's own count."""
+    """The promise of docs/faults.md, with kills, by the provider's own count."""
     line.standin.faults = SIX_PERCENT
     await line.push_all(4000)
     worker = await line.crew.worker()

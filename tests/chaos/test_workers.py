@@ -1,4 +1,4 @@
-"""Workers killed, stopped past their lease: the promise of design.md §5.3 holds in each."""
+"""Workers killed, stopped past their lease: the promise of docs/faults.md holds in each."""
 
 from __future__ import annotations
 

@@ -47,10 +47,11 @@ def workbook(*sheets: tuple[str, str, tuple[tuple[str, ...], ...]], repeat_head:
             sheet.append(list(row))
         _merge_items(sheet)
         sheet.append(["注：本目录实行动态调整。"])
-    return _saved(book)
+    return saved(book)
 
 
-def _saved(file) -> bytes:
+def saved(file) -> bytes:
+    """A book or document as a file."""
     out = io.BytesIO()
     file.save(out)
     return out.getvalue()
@@ -97,7 +98,7 @@ def document(title: str, rows: tuple[tuple[str, ...], ...], *, symbol: bool = Fa
         for no in range(2, 2 + len(rows)):
             for column in (8, 9, 10, 11, 12, 13):
                 _as_symbol(table.cell(no, column))
-    return _saved(file)
+    return saved(file)
 
 
 def _as_symbol(cell) -> None:

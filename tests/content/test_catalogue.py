@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from openpyxl import Workbook
 
 from content import catalogue
 from content.catalogue import Audience, Carrier, Level, Row, Way
@@ -42,6 +43,18 @@ def test_a_head_that_a_page_break_repeats_is_no_row():
     again = catalogue.read("目录.xlsx", files.workbook(*BOTH, repeat_head=True))
     assert again.rows == once.rows
     assert again.errors == []
+
+
+def test_a_head_of_one_row_is_a_head():
+    book = Workbook()
+    one = ("序号", "一级事项", "二级事项", *files.TOP[3:8], "公开对象", "公开方式", "公开层级")
+    for row in (("涉农补贴领域标准目录",), one, (*files.SUBSIDY[0][:8], "全社会", "主动", "县级、乡级")):
+        book.active.append(row)
+    reading = catalogue.read("目录.xlsx", files.saved(book))
+    assert reading.findings == []
+    assert [(row.key[:3], row.levels) for row in reading.rows] == [
+        (("涉农补贴", "政策依据", "惠农补贴政策"), (Level.COUNTY, Level.TOWN))
+    ]
 
 
 @pytest.mark.parametrize("symbol", [False, True])

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from content.checks import Severity, check
-from content.item import Attachment, Contact, Paragraph, PlainFacts, Table, Variant
+from content.item import Attachment, Contact, Nature, Paragraph, PlainFacts, Table, Variant
 from tests.content.samples import VILLAGE, subsidy
 
 TODAY = date(2026, 5, 1)
@@ -17,11 +17,11 @@ BODY = (
 FILE = Attachment("标准.xlsx", "x", "0" * 64, 1)
 
 
-def odd(*words, texts=None, contacts=(), variants=(), files=(), **said):
+def odd(*words, texts=None, contacts=(), variants=(), files=(), nature=Nature.GOVERNMENT, **said):
     version = subsidy(
         blocks=tuple(one if isinstance(one, Table) else Paragraph(one) for one in words or BODY),
         plain=PlainFacts(**{"who": "老人", "how": "登记", "how_much": "50元", **said}),
-        contacts=contacts, variants=variants, attachments=files,
+        contacts=contacts, variants=variants, attachments=files, nature=nature,
     )  # fmt: skip
     got = check(version, texts or {}, today=TODAY)
     assert all(one.severity is Severity.WARN for one in got if one.rule == "facts")
@@ -121,3 +121,12 @@ def test_a_village_is_held_to_the_text_and_its_own():
     bad = replace(village, plain=PlainFacts(how_much="50元，另发35元"))
     assert odd(variants=(bad,)) == [(f"{VILLAGE}的本地补充：一看就懂“领多少”", "35元")]
     assert odd(variants=(village,), when="6月18日") == [("“什么时候办”", "6月18日")]
+
+
+def test_an_alerts_key_points_are_of_its_own_fields_and_a_villages_are_still_held_to_the_text():
+    when = {"when": "11月21日15:00到11月22日03:00"}
+    words = "11月21日15时发布暴雨红色预警信号。"
+    assert odd(words, how_much="", **when)
+    assert odd(words, how_much="", nature=Nature.ALERT, **when) == []
+    own = Variant(VILLAGE, (Paragraph("到村小学避险。"),), PlainFacts(how="11月25日到村小学避险"))
+    assert [quote for _, quote in odd(words, how_much="", nature=Nature.ALERT, variants=(own,))] == ["11月25日"]

@@ -11,7 +11,7 @@ from content.checks import Severity, check
 from content.ending import begins_at, over_at
 from content.ingest import read
 from content.ingest.reading import reading
-from content.ingest.spell import spell_of
+from content.ingest.when.spell import spell_of
 from content.item import Genre, Paragraph, PlainFacts, Variant
 from tests.content.samples import VILLAGE, subsidy
 

@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from content.ingest import read
-from content.ingest.facts import read_how, read_when, read_who
+from content.ingest.facts import read_how, read_who
 from content.ingest.reading import reading
 from content.ingest.sums import read_how_much
+from content.ingest.when.labelled import read_when
 
 
 def said(proposal):

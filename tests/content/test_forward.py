@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from content.item import Contact, Genre, PlainFacts
 from content.render import TooLongError, brief, forward, length_of, render, units
-from content.render.rendition import ASK, DEADLINE, HOW, HOW_MUCH_GETS, WHEN, WHO_GETS
+from content.render.label import Label
 from tests.content.samples import VILLAGE, subsidy
 
 URL = "https://cunkou.example.gov.cn/q/7K3M9XA"
 RENDITION = render(subsidy(), division=VILLAGE, code="7K3M9XA", url=URL)
-LABELS = (WHO_GETS, HOW_MUCH_GETS, HOW, WHEN, ASK, DEADLINE)
+LABELS = (Label.WHO_GETS, Label.HOW_MUCH_GETS, Label.HOW, Label.WHEN, Label.ASK, Label.DEADLINE)
 
 
 def test_a_group_is_told_who_how_much_until_when_and_where_the_whole_is() -> None:
@@ -40,7 +40,7 @@ def test_it_is_at_most_300_long_and_no_fact_is_cut(labels: list[str], values: li
 
 @pytest.mark.parametrize("letters", range(200, 280, 3))
 def test_a_fact_is_kept_as_long_as_the_whole_fits(letters: int) -> None:
-    facts = ((WHO_GETS, "种粮农户"), (HOW, "办" * letters))
+    facts = ((Label.WHO_GETS, "种粮农户"), (Label.HOW, "办" * letters))
     whole = "\n".join(
         ["随县农业农村局：2026年耕地地力保护补贴申报", "谁能领：种粮农户", f"怎么办：{'办' * letters}",
          f"电话：{RENDITION.telephone}", f"全文：{URL}"]
@@ -52,7 +52,10 @@ def test_a_fact_is_kept_as_long_as_the_whole_fits(letters: int) -> None:
 
 def test_what_matters_most_is_kept_longest() -> None:
     text = forward(
-        replace(RENDITION, facts=((WHO_GETS, "种粮农户"), (HOW, "先登记。" * 70), (DEADLINE, "2026年12月1日")))
+        replace(
+            RENDITION,
+            facts=((Label.WHO_GETS, "种粮农户"), (Label.HOW, "先登记。" * 70), (Label.DEADLINE, "2026年12月1日")),
+        )
     )
     assert "谁能领" in text
     assert "截止哪天" in text

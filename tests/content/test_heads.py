@@ -27,7 +27,7 @@ THREE = (
 def test_a_second_row_of_the_head_is_no_row_of_the_table():
     assert heads(TWO) == 2
     assert labels(TWO) == ["序号", "机具品目", "补贴标准 单价（元）", "补贴标准 最高补贴（元）", "备注"]
-    page = html([Table(TWO)], cards=True)
+    page = html([Table(TWO)], cards=9)
     assert page.count("<tr>") == 4
     assert '<td data-l="补贴标准 单价（元）">12000</td><td data-l="补贴标准 最高补贴（元）">3600</td>' in page
     assert '<th scope="col" rowspan="2">机具品目</th><th scope="col" colspan="2">补贴标准</th>' in page

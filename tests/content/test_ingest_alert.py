@@ -103,6 +103,7 @@ def test_cap_in_json_with_info():
         (b"[]", "没有一条预警"),
         (b"<alert", "读不出来"),
         (b"<html/>", "没有一条预警"),
+        (b'{"name": "x", "port": 8080}', "不是预警信息"),
         (b'<!DOCTYPE a [<!ENTITY b "c">]><alert>&b;</alert>', "实体"),
         (said(identifier=""), "预警编号"),
         (said(ISSUECONTENT=""), "预警内容"),

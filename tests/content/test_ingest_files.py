@@ -241,9 +241,9 @@ def test_every_sheet_of_a_workbook_counts_hidden_ones_too():
 
     found = words("名单.xlsx", workbook(build))
     assert found.blocks == (
-        Heading("名单"),
+        Heading("工作表“名单”"),
         Table((("村", "户主", "电话", "金额"), ("河口村", "张三", "13900000000", "98.6"))),
-        Heading("底稿"),
+        Heading("隐藏的工作表“底稿”"),
         Table((("身份证号", "备注"),)),
     )
     assert "底稿" in found.dropped[0]

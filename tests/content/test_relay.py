@@ -13,7 +13,7 @@ from content import store
 from content.item import Contact, Paragraph, PlainFacts, Reach, Variant
 from content.relay import RelayError, additions, check_faithful, compose, drift
 from content.render import render
-from content.render.rendition import HOW, WHEN
+from content.render.label import Label
 from content.review import Act, ReviewError, State, Step
 from tests.content.samples import COUNTY, NEIGHBOUR, OTHER_TOWN, TOWN, VILLAGE, subsidy
 from tests.content.test_store import approve, enter
@@ -62,7 +62,7 @@ def test_a_relay_says_its_source_and_what_is_said_to_it_alone():
     assert additions(compose(source, VILLAGE), source) == Variant(VILLAGE)
     check_faithful(made, source, VILLAGE)
     shown = dict(render(made, division=VILLAGE, code="7K3M9XA", url="").facts)
-    assert (shown[WHEN], shown[HOW]) == ("12月3日", "本村：到村委会二楼登记。原通知：带身份证到村委会登记")
+    assert (shown[Label.WHEN], shown[Label.HOW]) == ("12月3日", "本村：到村委会二楼登记。原通知：带身份证到村委会登记")
 
 
 def test_what_a_place_adds_stands_before_what_the_source_says_and_takes_nothing_of_it():
@@ -75,12 +75,12 @@ def test_what_a_place_adds_stands_before_what_the_source_says_and_takes_nothing_
         return dict(render(version, division=VILLAGE, code="7K3M9XA", url="").facts)[name]
 
     above = f"本镇：到镇政府二楼办。原通知：{bring.rstrip('。')}"
-    assert shown(town, HOW) == above
-    assert shown(village, HOW) == f"本村：交给组长，统一送去。{above}"
-    assert shown(town, WHEN) == "本镇：每周二上午。原通知：王家岗村12月7日，星亮村12月8日"
+    assert shown(town, Label.HOW) == above
+    assert shown(village, Label.HOW) == f"本村：交给组长，统一送去。{above}"
+    assert shown(town, Label.WHEN) == "本镇：每周二上午。原通知：王家岗村12月7日，星亮村12月8日"
     turn = compose(replace(source, variants=(Variant(VILLAGE, plain=PlainFacts(when="12月8日")),)), VILLAGE)
-    assert shown(turn, WHEN) == "12月8日"  # its turn, as on the source's own page
-    assert shown(turn, HOW) == bring
+    assert shown(turn, Label.WHEN) == "12月8日"  # its turn, as on the source's own page
+    assert shown(turn, Label.HOW) == bring
 
 
 @pytest.mark.parametrize("division", [COUNTY, OTHER_TOWN - OTHER_TOWN % 10**9 - 10**9])

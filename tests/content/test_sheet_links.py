@@ -35,8 +35,8 @@ def test_a_link_of_a_cell_that_leads_away_is_noted_where_it_stands():
     got = check(version, {"标准.xlsx": draft.text}, today=TODAY)
     links = [(one.place, one.quote) for one in got if one.rule == "link_foreign"]
     assert [quote for _, quote in links] == ["bt.example.cn"] * 2
-    row = next(no for no, line in enumerate(draft.text.splitlines(), 1) if FOREIGN in line)
-    assert links[0][0].startswith(f"附件“标准.xlsx”第{row}行")
+    row = next(no for no, line in enumerate(draft.text.splitlines()) if FOREIGN in line)  # below the sheet's name
+    assert links[0][0].startswith(f"附件“标准.xlsx”的工作表“Sheet”第{row}行")
 
 
 def test_residents_see_the_cell_without_its_address():

@@ -21,6 +21,10 @@ from tests.content.samples import subsidy
         ("关于做好低保公示工作的通知", Genre.NOTICE, Stage.NOTICE, Stage.NOTICE),
         ("关于公示牌维修的通知", Genre.NOTICE, Stage.NOTICE, Stage.NOTICE),
         ("关于补贴发放的通知", Genre.SUBSIDY, Stage.APPLY, Stage.PAID),
+        ("关于2026年度育儿补贴申领的通知", Genre.SUBSIDY, Stage.APPLY, Stage.APPLY),
+        ("关于开展2027年高龄津贴年审工作的通知（第二批）", Genre.RELIEF, Stage.APPLY, Stage.APPLY),
+        ("关于耕地补贴申报面积兑付的通知", Genre.SUBSIDY, Stage.APPLY, Stage.PAID),
+        ("关于报名的通知", Genre.NOTICE, Stage.NOTICE, Stage.NOTICE),
     ],
 )
 def test_an_items_stage(title, genre, first, later):

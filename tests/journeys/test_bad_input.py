@@ -49,6 +49,7 @@ NOTICES = {
     "a zip bomb": (_bomb, "通知.docx", "通知.docx"),  # made by its test alone: it takes seconds
     "an empty file": (b"", "通知.txt", "空文件"),
     "a picture": (b"\xff\xd8\xff", "通知.jpg", "图片"),
+    "one letter": (b"x", "通知.txt", "正文是空的"),
     "no title": ("各位村民：明天停水，请提前储水。\n".encode(), "通知.txt", "标题"),
 }  # fmt: skip
 

@@ -104,7 +104,7 @@ class County:
                 421321, TOWN, "老.doc|9|9", "1" * 64, "老.doc", b"x", error="“老.doc”：请另存为.docx后再上传"
             )
             await sources.arrive(conn, broken, at)
-            await sources.look_failed(conn, number, "网站答复503", next_at=at, at=at)
+            await sources.look_failed(conn, number, "网站打不开（503）", next_at=at, at=at)
         self.at["find"] = [str(row["id"]) for row in await self.db.owner.fetch("SELECT id FROM content.find")]
 
     async def _push(self) -> None:

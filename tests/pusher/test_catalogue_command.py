@@ -27,6 +27,14 @@ def test_from_the_file_to_the_lists(var, tmp_path, capsys):
     said = capsys.readouterr().out
     assert "新增3项" in said
     assert "已启用第2版，3项" in said
+    other = tmp_path / "社会救助.xlsx"
+    other.write_bytes(files.workbook(("社会救助", "社会救助领域标准目录", files.RELIEF)))
+    assert main(["catalogue", "import", "421321", str(other), "--whole", "--dry-run"]) == 0
+    assert "取消3项" in capsys.readouterr().out
+    assert main(["catalogue", "import", "421321", str(other), "--dry-run"]) == 0
+    said = capsys.readouterr().out
+    assert "新增2项，取消0项" in said
+    assert "文件里没有的领域不动，共3项" in said
     units = tmp_path / "附件.txt"
     units.write_text("1\t涉农补贴\t县农业农村局\n", "utf-8")
     assert main(["catalogue", "units", "421321", str(units), "--since", "2020-09-09"]) == 0

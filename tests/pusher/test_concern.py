@@ -7,7 +7,7 @@ import pytest
 
 from audiences.china_division import bundled_rows
 from audiences.division import Division, Tree
-from audiences.matching import offer
+from audiences.matching import Certainty, offer
 from audiences.matter import Tag
 from audiences.resident import Basis
 from content.ingest import Draft, read
@@ -28,8 +28,8 @@ def test_who_as_it_was_proposed_is_weighed_and_in_own_words_is_taken_as_said():
     proposed = facts_of(said, version, HERE, tree)
     words = replace(version.plain, who="65周岁以上老年人和残疾人")
     own = facts_of(said, replace(version, plain=words), HERE, tree)
-    assert [one.split("|")[0] for one in proposed.conditions] == ["age>=65"]
-    assert [one.split("|")[0] for one in own.conditions] == ["age>=65", "tag:残疾人"]
+    assert [one.split("|")[0] for one in proposed.tokens(Certainty.SURE, Certainty.UNSURE)] == ["age>=65"]
+    assert [one.split("|")[0] for one in own.tokens(Certainty.SURE)] == ["age>=65", "tag:残疾人"]
 
 
 STOPS = (

@@ -53,9 +53,11 @@ def test_a_wrong_word_is_a_sentence(var, args, sentence, capsys):
     ("args", "says"),
     [
         (["source", "-h"], ["用法：", "选项", "看这段说明"]),
-        (["alert", "take"], ["用法：", "还缺：file, --division"]),
+        (["alert", "take"], ["用法：", "还缺：文件, --division"]),
         (["source", "stop", "x"], ["不能写'x'"]),
         (["nosuch"], ["没有'nosuch'，可填"]),
+        (["source", "stop", "7", "--so"], ["用法：pusher source stop", "编号", "不认识：--so"]),
+        (["catalogue", "import", "421321", "x.xlsx", "y"], ["用法：pusher catalogue import", "不认识：y"]),
     ],
 )
 def test_the_help_and_what_it_says_of_a_slip_are_chinese(args, says, capsys):

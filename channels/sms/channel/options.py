@@ -19,7 +19,7 @@ from content.render import office_number
 
 WHOM: Final = "登记了手机号的人"
 _LEAST_TOKEN: Final = 16
-_MOST_CALL: Final = 100  # of an unclear call's harm, not of the gateway's patience
+_MOST_CALL: Final = 100  # of an unclear call's harm, not of the gateway's patience (each takes as many)
 _LEAST_UNITS, _MOST_UNITS = 70, 1000
 _MOST_DIGITS: Final = 6
 _MOST_CAP: Final = 1000

@@ -1,4 +1,4 @@
-"""阿里云短信 (dysmsapi 2017-05-25): what a call says, what its answer comes to, what receipts and queries tell. Pure.
+"""阿里云短信 (dysmsapi 2017-05-25): what a call says, what its answer comes to, what receipts and queries tell.
 
 A business error is a 200 with another Code than OK. There is no idempotency at home, so an unclear answer stays
 unclear until a receipt or QuerySendDetails speaks; both carry our OutId, one a call.
@@ -18,8 +18,6 @@ from channels.message import Absent, Deferred, Finding, Outcome, Reason, Refused
 from channels.sms.client.flat import listed, written
 from channels.sms.client.sign import Action, query_string
 
-MOST_SAME: Final = 1000  # numbers of one SendSms
-MOST_EACH: Final = 100  # of one SendBatchSms
 VERSION: Final = "2017-05-25"
 COMMON: Final = frozenset({"SignName", "TemplateCode", "TemplateParam"})  # parameters that many calls share
 _OK: Final = "OK"

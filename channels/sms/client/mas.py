@@ -16,7 +16,6 @@ from channels.http import Response, unheard_of, unknown
 from channels.message import Reason, Refused, Scope, Sent, Unknown
 from channels.sms.client.flat import listed, written
 
-MOST_MOBILES: Final = 5000
 _SUCCESS: Final = "success"
 # rspcod → what it means for us. Every one of them is a clear no: nothing was accepted.
 _REFUSALS: Final[Mapping[str, Reason]] = MappingProxyType(

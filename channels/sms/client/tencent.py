@@ -1,4 +1,4 @@
-"""腾讯云短信 (sms 2021-01-11): what a call says, what its answer comes to, number by number, what queries tell. Pure.
+"""腾讯云短信 (sms 2021-01-11): what a call says, what its answer comes to, number by number, what queries tell.
 
 Error or not, the answer is a 200. SessionContext carries our key; the vendor echoes it where its support has switched
 that on. A status row exists only once the carrier has reported, so its absence proves nothing for days.
@@ -18,7 +18,6 @@ from channels.message import Absent, Deferred, Finding, Outcome, Reason, Refused
 from channels.sms.client.flat import listed, quoted
 from channels.sms.client.sign import Action
 
-MOST: Final = 200  # numbers of one SendSms
 PAGE: Final = 100  # rows of one pull
 VERSION: Final = "2021-01-11"
 _OK: Final = "Ok"

@@ -13,7 +13,7 @@ from typing import Final
 from channels.message import UnfitError
 from content.item import Contact
 from content.render import Rendition, office_number
-from content.render.rendition import ASK
+from content.render.label import Label
 
 HOTLINE: Final = "12345"
 _LABEL: Final = "政务服务热线"
@@ -26,7 +26,7 @@ def signed(rendition: Rendition, hotline: str) -> Rendition:
     """
     if office_number(rendition.telephone):
         return rendition
-    ask = dict(rendition.facts).get(ASK, "")
+    ask = dict(rendition.facts).get(Label.ASK, "")
     if number := office_number(ask):
         label = ask.replace(number, "").strip(" ：:，,。（）()") if number in ask else ""
         return _with(rendition, label or "咨询电话", number)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from typing import Final
 
 from channels.sandbox.faults import Behaviour
@@ -21,6 +22,7 @@ _CODES: Final = {
 }
 _REPLIES: Final = {Behaviour.REPLIES_STOP: "Ｒ", Behaviour.REPLIES: "收到"}
 
+Say = Callable[[str], Awaitable[object]]
 Body = Callable[[Sequence[str], str], bytes]  # (numbers, the carrier's code) -> a push
 
 
@@ -40,16 +42,28 @@ async def report(
     if plain:
         world.post(CHANNEL, account, body(plain, DELIVERED), query=query)
     for number, how in odd.items():
-        good = body([number], code_of(how))
-        if how is Behaviour.RECEIPT_EARLY:
-            await world.deliver(CHANNEL, account, good, query=query)
-        elif how is Behaviour.RECEIPT_LATE:
-            world.post(CHANNEL, account, good, query=query, delay=world.late_delay)
-        elif how is not Behaviour.RECEIPT_LOST:
-            world.post(CHANNEL, account, good, query=query)
-        if how is Behaviour.RECEIPT_TWICE:
-            world.post(CHANNEL, account, good, query=query, delay=2 * world.receipt_delay)
-        if how is Behaviour.RECEIPT_REORDERED:
-            world.post(CHANNEL, account, body([number], "EXPIRED"), query=query, delay=world.late_delay)
-        if how in _REPLIES:
-            world.later(reply(account, number, _REPLIES[how]), 2 * world.receipt_delay)
+
+        async def bring(code: str, number: str = number) -> None:
+            await world.deliver(CHANNEL, account, body([number], code), query=query)
+
+        await come(world, how, bring, partial(reply, account, number))
+
+
+async def come(world: World, how: Behaviour | None, bring: Say, reply: Say) -> None:
+    """Schedule the report of one message and what its owner writes back; an early report has come when this returns.
+
+    `bring` delivers it with the carrier's word, `reply` what is written back.
+    """
+    code = code_of(how)
+    if how is Behaviour.RECEIPT_EARLY:
+        await bring(code)
+    elif how is Behaviour.RECEIPT_LATE:
+        world.later(bring(code), world.late_delay)
+    elif how is not Behaviour.RECEIPT_LOST:
+        world.later(bring(code))
+    if how is Behaviour.RECEIPT_TWICE:
+        world.later(bring(code), 2 * world.receipt_delay)
+    if how is Behaviour.RECEIPT_REORDERED:
+        world.later(bring("EXPIRED"), world.late_delay)
+    if how in _REPLIES:
+        world.later(reply(_REPLIES[how]), 2 * world.receipt_delay)

@@ -16,7 +16,6 @@ from typing import Any, Final
 from channels.message import Deferred, Outcome, Reason, Refused, Scope, Sent, Unknown
 
 CHINA: Final = timezone(timedelta(hours=8))
-TOKEN_CODES: Final = frozenset({40001, 40014, 42001})
 SPREAD_SECONDS: Final = 900.0  # rows that wait for midnight do not all wake in the same second
 SOON_SECONDS: Final = 5.0
 

@@ -36,7 +36,6 @@ _ONE: Final = late(_atom(1))
 _OTHER: Final = late(_atom(2))
 _ONLY: Final = late(rf"\s*(?P<d>{_IN_MONTH})[日号]")
 _ALSO: Final = late(rf"\s*[、和及与,，]\s*(?P<d>{_IN_MONTH})(?:[日号](?!内|后|之?内)|(?={_AND_ON}|[两二三四五]天))")
-_TO: Final = late(TO + r"\s*")
 _HOURS: Final = late(r"(?:[\d:：零时点分半整上下午早晚中夜间凌晨（()）周星期一二三四五六日天起\s]|除夕|正月|初|十)*?")
 _MORROW: Final = late(r"\s*(?:明[天日早晚]|次日|翌日|第二天)")
 _DOTTED: Final = late(

@@ -41,7 +41,7 @@ from pusher.runtime import now, running
 from pusher.store import delivery as deliveries
 from pusher.store import open_pool, session
 from pusher.store import push as pushes
-from pusher.web.console.push_view import button
+from pusher.web.console.push_texts import button
 
 _DIVISION: Final = Division(COUNTY * 10**9)
 _CHANNELS: Final = ("wechat", "sms", "qrcode")

@@ -13,7 +13,8 @@ from rich.text import Text
 from pusher.account import Words
 from pusher.cli.screen.base import duration, heading, moment, show, table
 from pusher.publish import CheckPage
-from pusher.web.console.push_view import UNREACHABLE, carriers, spendable, spoken
+from pusher.web.console.push_texts import carriers, spendable, spoken
+from pusher.web.console.push_view import UNREACHABLE
 
 
 def check(console: Console, page: CheckPage, labels: Mapping[tuple[int, str], Words]) -> None:

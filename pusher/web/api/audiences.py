@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from audiences import group
 from audiences import store as people
-from audiences.division import Division, Level, Range, Tree
+from audiences.division import Division, Level, Range, Tree, group_of, village_of
 from audiences.ground import Ground
 from audiences.group import RuleError, sentence
 from audiences.matching import Offer, Proposal
@@ -144,7 +144,7 @@ def _here(call: Call, version: Version) -> Division:
 
 
 def _place(here: Division, tree: Tree, code: str) -> Division:
-    is_group = int(code) % 1000 and int(code) // 1000 * 1000 in tree  # numbered, not listed
+    is_group = group_of(int(code)) and village_of(int(code)) in tree  # numbered, not listed
     if not (int(code) in tree or is_group) or int(code) not in here:
         raise wrong("/divisions", f"没有这个区划，或不在这条信息的范围、密钥的授权范围内：{code}")
     return Division(int(code))

@@ -14,6 +14,7 @@ from audiences.contact import PHONE
 from channels.message import Capabilities
 from channels.pack import ByHand
 from channels.registry import ASKED, CHANNELS, FORMS
+from content.item import covers
 from pusher.access import Action, Grant
 from pusher.account import ALARM, abilities, about, plain, relieve
 from pusher.desk import OFFICE_TIME
@@ -249,10 +250,7 @@ async def load(visit: Visit, conn: Connection) -> AccountRow:
 
 def _concerns(row: Shown, grant: Grant) -> bool:
     """Whether an account lies in the grant's territory, or speaks for it."""
-    span = 1
-    while row.division % (span * 1000) == 0 and span < 10**9:
-        span *= 1000
-    return grant.covers(row.division) or row.division <= grant.lo < row.division + span
+    return grant.covers(row.division) or covers(row.division, grant.lo)
 
 
 def _line(

@@ -25,7 +25,7 @@ class Notice:
     link: str
 
 
-_PATHS: Final = {"call": "calls", "recheck": "rechecks"}
+_PATHS: Final = {"call": "calls", "recheck": "rechecks", "corrected": "finds"}
 _PARTS: Final = {"objection": "/objections", "feedback": "#matter", "progress": "#matter"}  # of the item's page
 _UNITS: Final = {
     "question": ("/console/questions", "看居民来信"),

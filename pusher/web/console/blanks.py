@@ -50,16 +50,16 @@ async def create(visit: Visit) -> web.StreamResponse:
     blank, problems, place = _chosen(visit), Problems(), place_of(visit)
     given = {slot.name: text(visit.form, _name(no), _TYPED) for no, slot in enumerate(blank.slots)}
     issuer, number = text(visit.form, "issuer", _ISSUER), text(visit.form, "number", _NUMBER)
-    if not issuer:
-        problems.add("issuer", "请填写发布单位")
-    if not number:
-        problems.add("number", f"请填写{blank.phone}")
     try:
         version = fill(blank, given, division=place, issuer=issuer, number=number, today=visit.today)
     except BlankError as error:
         for no, slot in enumerate(blank.slots):
             if slot.name in error.problems:
                 problems.add(_name(no), error.problems[slot.name])
+    if not issuer:
+        problems.add("issuer", "请填写发布单位")
+    if not number:
+        problems.add("number", f"请填写{blank.phone}")
     if problems:
         return await _page(visit, blank, problems, place)
     async with visit.database() as conn:

@@ -13,7 +13,7 @@ from aiohttp import web
 from audiences import store as people
 from audiences.division import Division, Level, Tree
 from content import catalogue as files
-from content.catalogue.change import compare
+from content.catalogue.change import beside, compare, named
 from content.catalogue.matching import level_of
 from content.catalogue.village import Duty, Turn, duties, turns
 from content.ingest import IngestError
@@ -26,6 +26,10 @@ from pusher.web.console.visit import Visit
 from pusher.web.forms import Problems, text, upload
 from pusher.web.problem import Problem
 
+_HOLDS: Final = (
+    ("domains", "只有几个领域：这几个领域照文件改，其他领域不动"),
+    ("whole", "全县完整的目录：文件里没有的领域一律取消"),
+)
 _SHOWN: Final = 30  # findings and rows of a dry run
 _VILLAGES_SHOWN: Final = 60
 _LOOK_BACK: Final = timedelta(days=366)  # what came after the last year, half, quarter or month
@@ -87,16 +91,18 @@ async def try_out(visit: Visit) -> web.StreamResponse:
         was = await _current(visit, conn)
         if given is None or reading is None or reading.errors:
             return _ask(visit, problems, was, await catalogues.versions(conn, _county(visit)), reading)
-        name = text(visit.form, "name") or given.name.rpartition(".")[0]
         digest = hashlib.sha256(given.data).hexdigest()
+        before = () if was.sample else was.rows
+        rows = reading.rows if text(visit.form, "holds", 10) == "whole" else beside(before, reading.rows)
+        name = text(visit.form, "name") or named(given.name.rpartition(".")[0], reading.rows, rows)
         no = await catalogues.dry_run(
-            conn, _county(visit), name, reading.rows, digest=digest, by=visit.session.staff, at=visit.now
+            conn, _county(visit), name, rows, digest=digest, by=visit.session.staff, at=visit.now
         )
-    change = compare(() if was.sample else was.rows, reading.rows)
+    held, kept = (dict.fromkeys(row.domain for row in some) for some in (reading.rows, rows))
     return visit.page(
         "console/catalogue_change.html",
-        no=no, name=name, was=was, change=change, rows=len(reading.rows), most=_SHOWN,
-        notes=[one.sentence for one in reading.notes],
+        no=no, name=name, was=was, change=compare(before, rows), rows=len(rows), most=_SHOWN,
+        notes=[one.sentence for one in reading.notes], held=list(held), beside=[one for one in kept if one not in held],
     )  # fmt: skip
 
 
@@ -144,6 +150,7 @@ def _ask(
         "console/catalogue_import.html",
         status=400 if problems or errors else 200,
         problems=problems,
+        holds=_HOLDS,
         was=was,
         past=past,
         errors=errors[:_SHOWN],

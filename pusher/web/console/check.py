@@ -25,16 +25,8 @@ from pusher.store import push as store
 from pusher.store import review as reviews
 from pusher.store.push import Push
 from pusher.strategy import COOLING, Strategy
-from pusher.web.console.push_view import (
-    UNREACHABLE,
-    button,
-    carriers,
-    channel_label,
-    duration,
-    heading,
-    spendable,
-    spoken,
-)
+from pusher.web.console.push_texts import alike, button, carriers, spendable, spoken
+from pusher.web.console.push_view import UNREACHABLE, channel_label, duration, heading
 from pusher.web.console.pushes import load
 from pusher.web.console.visit import Visit
 from pusher.web.forms import Problems, text, texts
@@ -139,7 +131,7 @@ async def _show(
         carriers=carriers(page, labels),
         scarce=[(labels[one.account, one.mode].label or channel_label(one.channel), one) for one in page.scarce],
         together=[(one, duration(one.seconds).removeprefix("约")) for one in page.together],
-        texts=spoken(page, labels, places),
+        texts=alike(spoken(page, labels, places)),
         sends=visit.may(Action.SEND, push.division),
         **await _word(conn, push),
         tried=tried,

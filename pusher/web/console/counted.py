@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from audiences import store as people
-from audiences.division import Range, Tree
+from audiences.division import Range, Tree, village_of
 from audiences.ground import villages_of
 from audiences.matching import People
 from audiences.store import Count, Unsure
@@ -59,7 +59,7 @@ def _inside(found: Mapping[int, Count], ranges: Sequence[Range]) -> dict[int, Co
     inside: dict[int, list[Count]] = {}
     for code, count in found.items():
         if any(lo <= code <= hi for lo, hi in ranges):
-            inside.setdefault(code // 1000 * 1000, []).append(count)
+            inside.setdefault(village_of(code), []).append(count)
     return {village: people.total(counts) for village, counts in inside.items()}
 
 

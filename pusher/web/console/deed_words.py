@@ -40,6 +40,7 @@ SAID: Final = {
     "until": "到",
     "digest": "校验值",
     "version": "版本",
+    "find": "照来稿",
     "note": "说明",
     "push": "推送",
     "link": "网址",

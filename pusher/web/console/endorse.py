@@ -10,7 +10,7 @@ from pusher.account import mode_labels
 from pusher.publish import PublishError
 from pusher.store import Connection, user
 from pusher.store import review as reviews
-from pusher.web.console.push_view import spoken
+from pusher.web.console.push_texts import alike, spoken
 from pusher.web.console.pushes import load
 from pusher.web.console.visit import Visit
 from pusher.web.forms import Problems, text
@@ -53,6 +53,6 @@ async def _page(visit: Visit, conn: Connection, problems: Problems) -> web.Respo
         word=word,
         open=push.state == "frozen" and word.person is None,
         maker=next(iter(made.values())).name if made else "程序",
-        texts=spoken(page, await mode_labels(conn, visit.desk.vault, visit.session.county), places),
+        texts=alike(spoken(page, await mode_labels(conn, visit.desk.vault, visit.session.county), places)),
         problems=problems,
     )

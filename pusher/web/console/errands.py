@@ -29,7 +29,7 @@ from pusher.store.errand import Errand
 from pusher.web.console.filing_view import place_of
 from pusher.web.console.item_view import Look, barred
 from pusher.web.console.items import context, look_at
-from pusher.web.console.push_view import spoken
+from pusher.web.console.push_texts import alike, spoken
 from pusher.web.console.review import Opinion, Turn, take, waiting
 from pusher.web.console.unspoken import refuse_persons
 from pusher.web.console.visit import Visit
@@ -164,7 +164,7 @@ async def _of_push(visit: Visit, conn: Connection, one: Errand, push: int) -> di
     return {
         **context(seen),
         "check": page,
-        "texts": spoken(page, labels, places),
+        "texts": alike(spoken(page, labels, places)),
         "issuer": seen.version.issuer,
         "important": False,
         "barred": "",

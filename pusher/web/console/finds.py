@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from content.enclosed import missing
 from content.ingest import Draft, IngestError
 from content.item import ItemError
 from content.store import Connection
@@ -14,6 +15,7 @@ from content.store import source as sources
 from content.store.source import Find
 from pusher.access import Action
 from pusher.bring import reopen
+from pusher.web.console import corrected
 from pusher.web.console.item_new import made, place_of, places
 from pusher.web.console.visit import Visit
 from pusher.web.forms import Problems, text
@@ -48,10 +50,24 @@ async def take(visit: Visit) -> web.StreamResponse:
             item = await made(visit, conn, draft, place, find.files)
             if not await sources.decide(conn, find.id, item=item.id, by=visit.session.staff, at=visit.now):
                 raise Problem(409, "这件稿子刚才已经由别人办了。")
+            await corrected.over(conn, find)
     except (IngestError, ItemError) as error:
         problems.add("division", str(error))
         return await _shown(visit, find, problems)
     raise visit.moved(f"/console/items/{item.code}/edit")
+
+
+async def correct(visit: Visit) -> web.StreamResponse:
+    """Put what the page says now into the item that was made of it, and go on to confirming."""
+    async with visit.database() as conn:
+        find = await _find(visit, conn, Action.WRITE_ITEM)
+    try:
+        draft = await asyncio.to_thread(_draft, find)
+        async with visit.database() as conn, conn.transaction():
+            code = await corrected.put_in(visit, conn, find, draft)
+    except (IngestError, ItemError) as error:
+        raise Problem(409, f"{error}。") from error
+    raise visit.moved(f"/console/items/{code}/edit")
 
 
 async def ignore(visit: Visit) -> web.StreamResponse:
@@ -60,6 +76,7 @@ async def ignore(visit: Visit) -> web.StreamResponse:
         find = await _find(visit, conn, Action.WRITE_ITEM)
         if await sources.decide(conn, find.id, item=None, by=visit.session.staff, at=visit.now):
             await visit.record(conn, "ignore_find", find.division, f"find {find.id}")
+            await corrected.over(conn, find)
     raise visit.moved("/console/finds")
 
 
@@ -82,27 +99,24 @@ def _draft(find: Find) -> Draft:
 
 
 async def _shown(visit: Visit, find: Find, problems: Problems) -> web.Response:
-    draft: Draft | None = None
+    draft, correction = None, None
     if find.state == "new" and not find.error:
         try:
             draft = await asyncio.to_thread(_draft, find)
-        except IngestError as error:
+            async with visit.database() as conn:
+                correction = await corrected.correction(visit, conn, find, draft)
+        except (IngestError, ItemError) as error:
             problems.add("division", str(error))
-    kept = {one.name for one in find.files}
     return visit.page(
         "console/find.html",
         status=400 if problems else 200,
         problems=problems,
         find=find,
         draft=draft,
+        correction=correction,
         is_page=urlsplit(find.address).scheme in {"http", "https"},
-        missing=[link for link in draft.files if not any(_same(link.text, name) for name in kept)] if draft else [],
+        missing=missing(draft, {one.name for one in find.files}) if draft else [],
         takes=visit.may(Action.WRITE_ITEM, find.division),
         places=await places(visit),
         division=text(visit.form, "division", 15) or str(visit.session.grant.lo),
     )
-
-
-def _same(said: str, name: str) -> bool:
-    """Whether a link's words are the name under which its file was kept, or hold it: 附件：申请表.xlsx."""
-    return bool(said) and (name.startswith(said[:40]) or name in said)

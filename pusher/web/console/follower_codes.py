@@ -9,7 +9,7 @@ from aiohttp import web
 from markupsafe import Markup
 
 from audiences import store as people
-from audiences.division import Level
+from audiences.division import TOWN_SPAN, Level
 from channels.registry import CHANNELS
 from content.press import qr_svg
 from pusher.account import entry, unseal
@@ -22,7 +22,6 @@ from pusher.web.console.visit import Visit
 from pusher.web.forms import text
 from pusher.web.problem import Problem
 
-_TOWN: Final = 10**6
 _DIGITS: Final = 15
 
 
@@ -44,7 +43,7 @@ async def index(visit: Visit) -> web.StreamResponse:
         tree = await people.tree(conn, visit.session.county)
         able = await _able(visit, conn)
         town = chosen_town(visit, tree, visit.request.query.get("town", ""))
-        lo, hi = max(grant.lo, town), min(grant.hi, town + _TOWN - 1)
+        lo, hi = max(grant.lo, town), min(grant.hi, town + TOWN_SPAN - 1)
         found = await labels.codes(conn, visit.session.county, lo, hi) if town else []
     names = {row.id: row.name for row in able}
     sheets = [
@@ -80,7 +79,8 @@ async def ask(visit: Visit) -> web.StreamResponse:
         villages = [
             node.code
             for node in tree
-            if node.division.level is Level.VILLAGE and node.code // _TOWN == town // _TOWN and grant.covers(node.code)
+            if node.code // TOWN_SPAN == town // TOWN_SPAN
+            if node.division.level is Level.VILLAGE and grant.covers(node.code)
         ]
         await labels.ask_codes(conn, [row.id for row in able], villages, visit.now)
         place = town if grant.covers(town) else grant.lo

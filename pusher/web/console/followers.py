@@ -9,7 +9,7 @@ from typing import Final
 from aiohttp import web
 
 from audiences import store as people
-from audiences.division import Tree
+from audiences.division import COUNTY_SPAN, TOWN_SPAN, Tree
 from audiences.store import Village
 from channels.registry import CHANNELS
 from pusher.access import Action
@@ -23,8 +23,6 @@ from pusher.web.console.visit import Visit
 from pusher.web.problem import Problem
 
 REST: Final = 600.0  # seconds between two walks that people ask for: the platform allows 500 pages a day
-_TOWN: Final = 10**6
-_COUNTY: Final = 10**9
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,7 @@ async def index(visit: Visit) -> web.StreamResponse:
     return visit.page(
         "console/followers.html",
         lines=lines,
-        whole=visit.session.grant.covers(county * _COUNTY),
+        whole=visit.session.grant.covers(county * COUNTY_SPAN),
         subscribed=[
             (tree.full_name(one.division) if one.division in tree else str(one.division), one) for one in asked
         ],
@@ -93,8 +91,8 @@ async def _following(visit: Visit, conn: Connection) -> list[AccountRow]:
 def _line(visit: Visit, row: AccountRow, villages: list[Village], stands: Walk | None, tree: Tree) -> Line:
     towns: dict[int, list[Village]] = {}
     for one in villages:
-        towns.setdefault(one.village // _TOWN * _TOWN, []).append(one)
-    nowhere = towns.pop(row.county * _COUNTY, [])
+        towns.setdefault(one.village // TOWN_SPAN * TOWN_SPAN, []).append(one)
+    nowhere = towns.pop(row.county * COUNTY_SPAN, [])
     return Line(
         row,
         stands,

@@ -116,12 +116,13 @@ def _options(row: AccountRow) -> list[Option]:
 
 def _said(one: Field[Any], options: Mapping[str, Any], *, secret: bool) -> str:
     if one.name not in options:
-        default = one.default if one.default is not MISSING else ""
-        return "没有填" if secret else f"没有填，按默认{_word(default)}".removesuffix("按默认").removesuffix("，")
+        default = one.default if one.default is not MISSING else None
+        usual = default if isinstance(default, bool) else default or None  # 0 and nothing say only that it is not set
+        return "没有填" if secret or usual is None else f"没有填，按默认{_word(usual)}"
     value = options[one.name]
     if secret or (isinstance(value, dict) and "sealed" in value):
         return "已填，不显示" if value not in ("", None) else "没有填"
-    return _word(value)
+    return _word(one.metadata.get("choices", {}).get(value, value) if isinstance(value, str) else value)
 
 
 def _word(value: Any) -> str:

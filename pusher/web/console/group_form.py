@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from audiences import group
-from audiences.division import Division, Tree
+from audiences.division import Division, Tree, group_of, village_of
 from audiences.group import (
     JOINS,
     Age,
@@ -44,7 +44,6 @@ BASES: Final = (
     (Basis.LIVING, "现在住在这里的人，户口在外地也算。停水停电、预警、活动多用它"),
     (Basis.FARMING, "承包地在这里的人。种粮补贴多用它"),
 )
-_GROUPS: Final = 1000  # codes of a village
 _RULE_LENGTH: Final = 20_000
 _AGE_DIGITS: Final = 3
 _WAYS: Final = ((Way.PHONE, "手机号可用"), (Way.WECHAT, "已关注微信"), (Way.NONE, "手机和微信都通知不到"))
@@ -83,11 +82,11 @@ class Words:
         """Villages whose rosters know groups, by name, each with its groups and who is in none."""
         found: dict[int, list[tuple[str, str]]] = {}
         for code in self.group_divisions:
-            village = code // _GROUPS * _GROUPS
+            village = village_of(code)
             if village in self.tree:
                 name = "没有登记组的" if code == village else self.tree.own_name(code)
                 found.setdefault(village, []).append((str(code), name))
-        is_grouped = {code // _GROUPS * _GROUPS for code in self.group_divisions if code % _GROUPS}
+        is_grouped = {village_of(code) for code in self.group_divisions if group_of(code)}
         return [(self.tree.node(village).name, found[village]) for village in found if village in is_grouped]
 
 
@@ -218,7 +217,7 @@ def _group_divisions(form: Form, words: Words) -> Rule | None:
     found: dict[int, list[int]] = {}
     for code in words.group_divisions:
         if str(code) in ticked:
-            found.setdefault(code // _GROUPS * _GROUPS, []).append(code % _GROUPS)
+            found.setdefault(village_of(code), []).append(group_of(code))
     parts = [
         InGroupDivisions(village, tuple(numbers), without_office(words.tree.full_name(village)), Basis(basis))
         for village, numbers in found.items()

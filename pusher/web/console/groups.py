@@ -236,6 +236,7 @@ async def _page(
         barred="" if set(group.matters(draft.rule)) <= set(visit.session.grant.matters) else _NO_MATTER,
         who=text(visit.form, "who", 20),
         leave_out=text(visit.form, "leave_out", 1) == "1",
+        ages=[text(visit.form, name, 10) if problems["age"] else "" for name in ("age_from", "age_to")],
         problems=problems,
         **{"people": None, "answers": [], **more},
     )

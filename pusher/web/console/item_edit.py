@@ -13,7 +13,7 @@ from aiohttp import web
 
 from audiences import store as people
 from content import store
-from content.checks import fixes_of, mend
+from content.checks import Finding, Policy, fixes_of, links_of, mend
 from content.item import Version
 from content.review import Act, ReviewError, Step
 from content.store import Connection
@@ -24,6 +24,7 @@ from content.store.copied import copied
 from content.warning import is_same_message
 from pusher.access import Action
 from pusher.filing import file_item
+from pusher.opening import dead_now, known_dead
 from pusher.web.console import turns
 from pusher.web.console.enclosures import added, staying, worded
 from pusher.web.console.item_view import OVER, Look, enclosed
@@ -92,9 +93,20 @@ async def _looked(visit: Visit) -> web.Response:
             fixes = fixes_of([one.finding for one in notes(seen.found, given) if one.fix], "" if fix == "all" else fix)
             seen = await seen_as(visit, conn, item, mend(version, fixes))
             given = await _values(visit, conn, seen.version)
+        policy = await store.policy(conn, item.county)
     pressed = await poster(visit, seen.rendition) if text(visit.form, "poster", 5) else None
+    shut = await _shut(visit, seen.version, policy)
+    seen = replace(seen, found=(*seen.found, *shut))
     async with visit.database() as conn:
         return await _page(visit, conn, seen, given, problems, pressed, status=200)
+
+
+async def _shut(visit: Visit, version: Version, policy: Policy) -> list[Finding]:
+    """The links that do not open: tried when 检查并看效果 is pressed, and while she types what is known of them."""
+    links = links_of(version)
+    if any(name in visit.form for name in ("live", "fix", "due")):
+        return known_dead(links, policy)
+    return await dead_now(links, policy, visit.desk.base_url, inside=visit.desk.inside)
 
 
 async def save(visit: Visit) -> web.StreamResponse:

@@ -25,7 +25,7 @@ from content.store.catalogue import overrides
 from content.store.copied import this_time_last_year
 from content.store.source import Arrival
 from pusher.access import Action
-from pusher.bring import arrival, attached, bring
+from pusher.bring import arrival, attached, bring, title_of
 from pusher.concern import variants_of
 from pusher.fetch import Fetcher, FetchError
 from pusher.filing import file_item
@@ -84,6 +84,14 @@ def place_of(visit: Visit) -> int:
 
 async def made(visit: Visit, conn: Connection, draft: Draft, place: int, files: Sequence[Attachment]) -> Item:
     """Make an item of a draft. Raises ItemError."""
+    version = await read_version(visit, conn, draft, place, files)
+    return await enter(visit, conn, version, {"files": len(files)})
+
+
+async def read_version(
+    visit: Visit, conn: Connection, draft: Draft, place: int, files: Sequence[Attachment]
+) -> Version:
+    """The version that a draft says, for a place. Raises ItemError."""
     told = await overrides(conn, visit.session.county)
     said = reading(draft, today=visit.today, overrides=told)
     tree = await people.tree(conn, visit.session.county)
@@ -93,8 +101,7 @@ async def made(visit: Visit, conn: Connection, draft: Draft, place: int, files: 
         )
     variants = variants_of(said, Division(place), tree)
     version = replace(said.version(place), variants=variants, attachments=tuple(files), hidden_links=draft.dark)
-    version = with_groups(version, said, Division(place), tree)
-    return await enter(visit, conn, version, {"files": len(files)})
+    return with_groups(version, said, Division(place), tree)
 
 
 async def enter(visit: Visit, conn: Connection, version: Version, detail: Mapping[str, Any]) -> Item:
@@ -153,10 +160,16 @@ async def _to_compare(visit: Visit, body: Upload, draft: Draft, rest: list[tuple
     async with visit.database() as conn:
         files = await _attach(visit, conn, rest)
         digest = hashlib.sha256(draft.text.encode()).hexdigest()
-        title = draft.head.title if draft.head else ""
         unit = visit.session.grant.lo
         came = Arrival(
-            visit.session.county, unit, body.name, digest, body.name, body.data, title=title, files=tuple(files)
+            visit.session.county,
+            unit,
+            body.name,
+            digest,
+            body.name,
+            body.data,
+            title=title_of(draft)[:200],
+            files=tuple(files),
         )
         number = await sources.hand_in(conn, came, visit.now)
         find = await sources.find(conn, number)

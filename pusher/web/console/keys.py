@@ -8,6 +8,7 @@ from typing import Final
 
 from aiohttp import web
 
+from content.item import span
 from pusher.access import Action, Grant, Role, permits
 from pusher.key import LABELS, KeyRefusedError
 from pusher.key import make as make_key
@@ -20,7 +21,6 @@ from pusher.web.forms import Problems, text, texts
 from pusher.web.problem import Problem
 
 _DAYS: Final = (("90", "90天"), ("180", "半年"), ("366", "一年"))
-_SPANS: Final = (10**9, 10**6, 10**3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +91,7 @@ def _within(grant: Grant, place: int) -> Grant:
     """The same role where the key is to hold; the whole of the grant if that is the place."""
     if place == grant.lo:
         return Grant(grant.role, grant.lo, grant.hi)
-    span = next((size for size in _SPANS if place % size == 0), 1)
-    return Grant(grant.role, place, place + span - 1)
+    return Grant(grant.role, place, place + span(place) - 1)
 
 
 async def _page(visit: Visit, problems: Problems, token: str = "") -> web.Response:

@@ -11,7 +11,6 @@ from audiences.contact import ContactError, mask, phones
 from audiences.resident import mask_name
 from audiences.store import Lost, PersonError
 from pusher.access import Action
-from pusher.account import plain
 from pusher.store import Connection
 from pusher.web.console.person import load, place_name
 from pusher.web.console.visit import Visit
@@ -82,6 +81,6 @@ def _row(one: Lost, where: str) -> dict[str, object]:
         "one": one,
         "name": mask_name(one.name or "—"),
         "number": mask(one.address),
-        "reason": plain(one.reason) or "号码失效",
+        "reason": one.reason.partition(": ")[2] or one.reason or "号码失效",  # who visits asks no provider: no code
         "where": where,
     }

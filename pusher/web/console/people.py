@@ -10,7 +10,7 @@ from typing import Any, Final
 from aiohttp import web
 
 from audiences import store
-from audiences.division import Tree
+from audiences.division import TOWN_SPAN, Tree, village_of
 from audiences.resident import State as Standing
 from audiences.resident import mask_name
 from audiences.store import Asked, Pair, PersonError, Twin
@@ -26,7 +26,7 @@ from pusher.store.own_words import Letter
 from pusher.store.sent import Sent
 from pusher.web.console.person import load, place_name
 from pusher.web.console.push_view import channel_label
-from pusher.web.console.towns import TOWN, chosen_town, towns
+from pusher.web.console.towns import chosen_town, towns
 from pusher.web.console.visit import Visit
 from pusher.web.forms import text
 from pusher.web.problem import Problem
@@ -70,7 +70,7 @@ async def duplicates(visit: Visit) -> web.StreamResponse:
     async with visit.database() as conn:
         tree = await store.tree(conn, visit.session.county)
         town = chosen_town(visit, tree, visit.request.query.get("town", ""))
-        lo, hi = max(grant.lo, town), min(grant.hi, town + TOWN - 1)
+        lo, hi = max(grant.lo, town), min(grant.hi, town + TOWN_SPAN - 1)
         pairs = await store.duplicates(conn, lo, hi, across=across) if town else []
     return visit.page(
         "console/duplicates.html",
@@ -89,13 +89,13 @@ async def merge(visit: Visit) -> web.StreamResponse:
     try:
         async with visit.database() as conn:
             one, other = await load(visit, conn, kept), await load(visit, conn, gone)
-            if one.division // 1000 != other.division // 1000:
+            if village_of(one.division) != village_of(other.division):
                 visit.demand(Action.ANSWER_REQUEST, one.division)
             await store.merge(conn, kept=kept, gone=gone, staff=visit.session.staff, reason="核对后合并", now=visit.now)
             await visit.record(conn, "merge_people", one.division, f"person {kept}", {"gone": gone})
     except PersonError as error:
         raise Problem(409, str(error)) from error
-    raise visit.moved(f"/console/people/duplicates?town={one.division // TOWN * TOWN}")
+    raise visit.moved(f"/console/people/duplicates?town={one.division // TOWN_SPAN * TOWN_SPAN}")
 
 
 async def export(visit: Visit) -> web.StreamResponse:
@@ -130,7 +130,7 @@ async def purge(visit: Visit) -> web.StreamResponse:
         letters = await own_words.letters_from(conn, visit.deps.vault, await _hers(visit, conn, number))
         await own_words.forget_letters(conn, letters, by=visit.session.staff, at=visit.now)
         await store.purge_person(conn, visit.deps.vault, number, asked)
-        await visit.record(conn, "purge_person", one.division // 1000 * 1000, f"request {asked.number}")
+        await visit.record(conn, "purge_person", village_of(one.division), f"request {asked.number}")
     raise visit.moved("/console/people")
 
 

@@ -183,7 +183,7 @@ async def _page(visit: Visit, *, masked: bool) -> web.Response:
         name=name(one.name or "微信关注者"),
         born=one.birth_date,
         state=STATES[one.state],
-        ties=[(words, place_name(tree, code)) for words, code in _ties(one)],
+        ties=[("、".join(words), place_name(tree, code)) for code, words in _ties(one).items()],
         house=house,
         family=[(row, name(row["name"] or "—"), STATES[State(row["state"])]) for row in family if row["id"] != one.id],
         contacts=[(each, _shown(each, masked=masked)) for each in contacts],
@@ -195,8 +195,13 @@ async def _page(visit: Visit, *, masked: bool) -> web.Response:
     )
 
 
-def _ties(one: Resident) -> tuple[tuple[str, int], ...]:
-    return (("所在村组", one.division), ("户籍地", one.registered), ("现居地", one.living), ("承包地", one.farming))
+def _ties(one: Resident) -> dict[int, list[str]]:
+    """What each place is to a person."""
+    found: dict[int, list[str]] = {}
+    ties = (("所在村组", one.division), ("户籍地", one.registered), ("现居地", one.living), ("承包地", one.farming))
+    for words, code in ties:
+        found.setdefault(code, []).append(words)
+    return found
 
 
 def _shown(contact: Contact, *, masked: bool) -> str:

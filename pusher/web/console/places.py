@@ -7,7 +7,7 @@ from typing import Final
 from aiohttp import web
 
 from audiences import store as people
-from audiences.division import Division, Level, Tree
+from audiences.division import Division, Level, Tree, group_of
 from pusher import redistrict
 from pusher.access import Action
 from pusher.redistrict import Change, DivisionError
@@ -108,7 +108,7 @@ def _typed(visit: Visit) -> dict[str, str | list[str]]:
 
 
 def _name(tree: Tree, code: int) -> str:
-    return tree.node(code).name if code in tree else f"{code % 1000}组"
+    return tree.node(code).name if code in tree else f"{group_of(code)}组"
 
 
 async def _page(visit: Visit, problems: Problems, conn: Connection | None = None) -> web.Response:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from aiohttp import web
 
 from audiences import store as people
-from audiences.division import Division, Level, Tree
+from audiences.division import Division, Level, Node, Tree
 from content import store
 from content.item import Genre
 from content.review import ACT_LABELS, Act, Limit, ReviewError, Route
-from content.route import OURS, Rule
+from content.route import OURS, Rule, choose
 from content.store import Connection
 from pusher.access import Action
 from pusher.store import review as reviews
@@ -21,12 +22,18 @@ from pusher.web.forms import Problems, text
 from pusher.web.problem import Problem
 
 _MIDDLE: Final = (Act.REVIEW, Act.CONSENT, Act.COUNTERSIGN)  # in this order
+_COVERS: Final = (
+    ("here", "只管本级：选乡镇的是镇里写的，选全县的是县直单位写的"),
+    ("all", "本级和下面的都管：选乡镇的是镇和各村，选全县的是县、镇、村"),
+    ("villages", "只管村（社区）写的"),
+)
+_NAMED: Final = 3  # of many
 _MOST_DAYS, _MOST_PEOPLE = 90, 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A rule as the page says it. `id` 0: one of ours."""
+    """A rule as the page says it. `id` 0: one of ours. `takes`: what is reviewed by it today; empty: not told."""
 
     id: int
     where: str
@@ -36,6 +43,7 @@ class Line:
     reason: str
     limits: str
     audience_from: int | None
+    takes: str = ""
 
 
 async def index(visit: Visit) -> web.StreamResponse:
@@ -48,13 +56,13 @@ async def add(visit: Visit) -> web.StreamResponse:
     """Enter a rule; what is under review goes on as it began."""
     problems = Problems()
     async with visit.database() as conn:
-        rule = _rule(visit, problems)
-        if rule is None or problems:
+        rules = _rules(visit, problems)
+        if problems:
             return await _page(visit, conn, problems)
-        county = visit.session.county
-        number = await store.add_rule(conn, rule, county=county, by=visit.session.staff, at=visit.now)
-        detail = {"acts": list(rule.route.acts), "genres": sorted(rule.genres), "reason": rule.route.reason}
-        await visit.record(conn, "add_route", rule.lo, f"route {number}", detail)
+        for rule in rules:
+            number = await store.add_rule(conn, rule, county=visit.session.county, by=visit.session.staff, at=visit.now)
+            detail = {"acts": list(rule.route.acts), "genres": sorted(rule.genres), "reason": rule.route.reason}
+            await visit.record(conn, "add_route", rule.lo, f"route {number}", detail)
     raise visit.moved("/console/routes")
 
 
@@ -71,18 +79,32 @@ async def end(visit: Visit) -> web.StreamResponse:
     raise visit.moved("/console/routes")
 
 
-def _rule(visit: Visit, problems: Problems) -> Rule | None:
-    """Read the form; problems name what cannot be."""
+def _rules(visit: Visit, problems: Problems) -> tuple[Rule, ...]:
+    """Read the form; problems name what cannot be. Villages need a rule of their own where all genres are meant."""
     division = text(visit.form, "division", 15)
     place = Division(int(division)) if division.isdecimal() else Division(visit.session.grant.lo)
     visit.demand(Action.MANAGE_ROUTES, place.code)
+    genres = frozenset(genre for genre in Genre if genre in visit.form.getall("genres", []))
+    route = _route(visit, problems)
+    if route is None:
+        return ()
+    below = Rule(place.lo, place.hi, route, genres, villages=True)
+    match text(visit.form, "covers", 10):
+        case "villages":
+            return (below,)
+        case "all":
+            return (replace(below, villages=False), *(() if genres else (below,)))
+        case _:
+            return (Rule(place.lo, place.lo, route, genres),)
+
+
+def _route(visit: Visit, problems: Problems) -> Route | None:
     chosen = visit.form.getall("steps", [])
     acts = (Act.SUBMIT, *(act for act in _MIDDLE if act in chosen), Act.SIGN)
     partner = text(visit.form, "partner", 9)
-    genres = frozenset(genre for genre in Genre if genre in visit.form.getall("genres", []))
     days = _number(visit, problems, "days", _MOST_DAYS)
     try:
-        route = Route(
+        return Route(
             acts,
             text(visit.form, "name", 20) or f"{len(acts)}个环节",
             text(visit.form, "reason", 100),
@@ -93,7 +115,6 @@ def _rule(visit: Visit, problems: Problems) -> Rule | None:
     except ReviewError as error:
         problems.add("partner" if "会签" in str(error) else "reason", str(error))
         return None
-    return Rule(place.lo, place.hi, route, genres, bool(text(visit.form, "villages", 5)))
 
 
 def _number(visit: Visit, problems: Problems, name: str, most: int) -> int | None:
@@ -112,8 +133,9 @@ async def _page(visit: Visit, conn: Connection, problems: Problems) -> web.Respo
     return visit.page(
         "console/routes.html",
         status=400 if problems else 200,
-        own=[_line(rule, tree, dict(units)) for rule in own],
+        own=[replace(_line(rule, tree, dict(units)), takes=_takes(rule, own, tree)) for rule in own],
         ours=[_line(rule, tree, {}) for rule in OURS],
+        covers=_COVERS,
         places=_places(tree, visit.session.grant.lo),
         genres=[(genre.value, genre.label) for genre in Genre],
         steps=[(act.value, ACT_LABELS[act]) for act in _MIDDLE],
@@ -137,7 +159,7 @@ def _line(rule: Rule, tree: Tree, units: dict[int, str]) -> Line:
     ]
     return Line(
         rule.id,
-        where + ("的村" if rule.villages else ""),
+        where + ("的村" if rule.villages else "本级" if rule.lo == rule.hi else ""),
         "、".join(genre.label for genre in Genre if genre in rule.genres) or "全部类别",
         " → ".join(words),
         route.name,
@@ -145,3 +167,31 @@ def _line(rule: Rule, tree: Tree, units: dict[int, str]) -> Line:
         "，".join(f"{ACT_LABELS[act]}{limit}" for act, limit in route.limits.items()),
         route.audience_from,
     )
+
+
+def _takes(rule: Rule, own: Sequence[Rule], tree: Tree) -> str:
+    """Whose items are reviewed by a rule today, others being more particular: 厉山镇写的和27个村写的，通知公告."""
+    genres = [genre for genre in Genre if not rule.genres or genre in rule.genres]
+    found: dict[tuple[Genre, ...], list[Node]] = {}
+    for node in tree:
+        if rule.lo <= node.code <= rule.hi and node.division.level <= Level.VILLAGE:
+            taken = tuple(genre for genre in genres if choose(own, node.code, genre) is rule.route)
+            found.setdefault(taken, []).append(node)
+    found.pop((), None)
+    return "；".join(_said(nodes) + _genres(taken, genres) for taken, nodes in found.items())
+
+
+def _said(nodes: Sequence[Node]) -> str:
+    """厉山镇和27个村."""
+    villages = sum(node.division.level is Level.VILLAGE for node in nodes)
+    offices = [node.name for node in nodes if node.division.level is not Level.VILLAGE]
+    named = "、".join(offices[:_NAMED]) + (f"等{len(offices)}个单位" if len(offices) > _NAMED else "")
+    return "和".join([f"{said}写的" for said in (named, f"{villages}个村" if villages else "") if said])
+
+
+def _genres(taken: Sequence[Genre], of: Sequence[Genre]) -> str:
+    """，公示、村级财务, or （预警除外） where that is shorter; empty: all of them."""
+    rest = [genre.label for genre in of if genre not in taken]
+    if len(rest) < len(taken):
+        return f"（{'、'.join(rest)}除外）" if rest else ""
+    return "，" + "、".join(genre.label for genre in taken)

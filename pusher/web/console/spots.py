@@ -14,10 +14,10 @@ from content.checks import Finding, Fix
 from content.render import units
 
 _FIELDS: Final = {
-    "标题": "title", "发布单位": "issuer", "成文日期": "issued_on", "联系电话": "contacts", "截止哪天": "deadline",
-    "公开属性": "openness", "信息类别": "genre", "一看就懂“谁能领”": "who", "一看就懂“领多少”": "how_much",
-    "一看就懂“怎么办”": "how", "一看就懂“什么时候办”": "when", "一看就懂“找谁问”": "contact",
-    "一看就懂“截止哪天”": "deadline", "有效期": "valid_until",
+    "标题": "title", "正文": "body", "发布单位": "issuer", "成文日期": "issued_on", "联系电话": "contacts",
+    "截止哪天": "deadline", "公开属性": "openness", "信息类别": "genre", "一看就懂“谁能领”": "who",
+    "一看就懂“领多少”": "how_much", "一看就懂“怎么办”": "how", "一看就懂“什么时候办”": "when",
+    "一看就懂“找谁问”": "contact", "一看就懂“截止哪天”": "deadline", "有效期": "valid_until",
 }  # fmt: skip
 _PARAGRAPH: Final = re.compile(r"正文第(\d+)段")
 _CONTACT: Final = re.compile(r"联系电话第(\d+)个.*")

@@ -18,7 +18,6 @@ from pusher.web.console.visit import Visit
 from pusher.web.problem import Problem
 from pusher.web.words import place
 
-_TOWN: Final = 10**6
 _MOST: Final = 120  # sheets in one file: a large town has half as many villages
 
 

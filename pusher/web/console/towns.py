@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
-
-from audiences.division import Level, Tree
+from audiences.division import TOWN_SPAN, Level, Tree
 from pusher.web.console.visit import Visit
-
-TOWN: Final = 10**6
 
 
 def towns(visit: Visit, tree: Tree) -> list[tuple[str, str]]:
@@ -16,7 +12,7 @@ def towns(visit: Visit, tree: Tree) -> list[tuple[str, str]]:
     return [
         (str(node.code), node.name)
         for node in tree
-        if node.division.level is Level.TOWN and node.code + TOWN > grant.lo and node.code <= grant.hi
+        if node.division.level is Level.TOWN and node.code + TOWN_SPAN > grant.lo and node.code <= grant.hi
     ]
 
 

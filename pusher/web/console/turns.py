@@ -1,4 +1,4 @@
-"""各村时间 as lines of a form and back: 厉山镇星亮村：10月12日上午. The rest of a variant stays. Pure."""
+"""各村时间 as lines of a form and back: 厉山镇星亮村：10月12日上午. The rest of a variant stays."""
 
 from __future__ import annotations
 

@@ -73,6 +73,7 @@ def typed(form: Form) -> dict[str, str]:
         *_REASONS, "valid_until",
     )  # fmt: skip
     said = {name: text(form, name, 2000) for name in names} | {"body": text(form, "body", _BODY_LIMIT)}
+    said["title"] = "".join(line.strip() for line in said["title"].splitlines())  # broken by hand to fit
     return {name: ideographs.plain(value) for name, value in said.items()}
 
 

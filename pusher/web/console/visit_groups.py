@@ -10,7 +10,7 @@ from typing import Final
 from aiohttp import web
 
 from audiences import store as people
-from audiences.division import Division, DivisionError, Level, Tree
+from audiences.division import Division, DivisionError, Level, Tree, village_of
 from content import store as items
 from pusher.access import Action, Role, permits
 from pusher.publish.over import outlived
@@ -73,7 +73,7 @@ async def _unserved(conn: Connection, push: Part, groups: Sequence[Standing]) ->
     """The villages with somebody to be told where nobody can open the list: who sent the push has to see to them."""
     if not push.own:
         return []
-    villages = dict.fromkeys(one.division // 1000 * 1000 for one in groups if one.open)
+    villages = dict.fromkeys(village_of(one.division) for one in groups if one.open)
     return await store.unserved(conn, push.id, list(villages), _VISITORS)
 
 

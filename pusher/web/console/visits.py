@@ -8,6 +8,7 @@ from typing import Final
 from aiohttp import web
 
 from audiences import store as people
+from audiences.division import village_of
 from audiences.resident import State
 from content import store as items
 from content.dated import named_in
@@ -67,7 +68,7 @@ async def name_officer(visit: Visit) -> web.StreamResponse:
     async with visit.database() as conn:
         push, division = await must(visit, conn), await _division(visit, conn)
         await keep_officer(visit, conn, division)
-    raise visit.moved(f"/console/pushes/{push.id}/visits?at={division // 1000 * 1000}")
+    raise visit.moved(f"/console/pushes/{push.id}/visits?at={village_of(division)}")
 
 
 async def keep_officer(visit: Visit, conn: Connection, division: int) -> None:
@@ -87,7 +88,7 @@ async def show(visit: Visit) -> web.StreamResponse:
         push, division = await must(visit, conn), await _division(visit, conn)
         tree = await people.tree(conn, visit.session.county)
         homes = await store.homes(conn, push.id, push.audience, (division, division))
-        officers = await store.officers(conn, division // 1000 * 1000, division)
+        officers = await store.officers(conn, village_of(division), division)
         officer = officer_of(officers, division)
         title = await _title(conn, push)
         over = await outlived(conn, push.item, push.version, visit.now)
@@ -146,7 +147,7 @@ async def paper(visit: Visit) -> web.StreamResponse:
             raise Problem(409, f"{over}，不用再走访，清单不再打印。")
         version = await reports.version(conn, push.item, push.version)
         item = await items.get(conn, push.item)
-        officer = officer_of(await store.officers(conn, division // 1000 * 1000, division), division)
+        officer = officer_of(await store.officers(conn, village_of(division), division), division)
     if version is None or item is None:
         raise Problem(404)
     who = f"{group_name(tree, division)}走访清单" + (f"（{officer.name}）" if officer else "")
@@ -195,7 +196,7 @@ async def enter_all(visit: Visit) -> web.StreamResponse:
         await _enter(visit, conn, push, away, "away")
         detail = {"told": len(done), "away": len(away)}
         await visit.record(conn, "enter_visits", division, f"push {push.id}", detail)
-    raise visit.moved(f"/console/pushes/{push.id}/visits?at={division // 1000 * 1000}")
+    raise visit.moved(f"/console/pushes/{push.id}/visits?at={village_of(division)}")
 
 
 async def must(visit: Visit, conn: Connection) -> Part:
@@ -244,7 +245,7 @@ async def _enter(visit: Visit, conn: Connection, push: Part, homes: list[Home], 
     if not homes:
         return
     division = homes[0].division
-    officer = officer_of(await store.officers(conn, division // 1000 * 1000, division), division)
+    officer = officer_of(await store.officers(conn, village_of(division), division), division)
     who = officer.name if officer else ""
     await store.enter(
         conn, push.id, homes, outcome, county=push.county, officer=who, by=visit.session.staff, at=visit.now
@@ -258,7 +259,7 @@ async def _title(conn: Connection, push: Part) -> str:
 
 def officer_of(officers: dict[int, Officer], division: int) -> Officer | None:
     """Return who goes to a group: its own officer, else the village's."""
-    return officers.get(division) or officers.get(division // 1000 * 1000)
+    return officers.get(division) or officers.get(village_of(division))
 
 
 def _row(home: Home) -> Row:

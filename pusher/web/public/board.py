@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -20,6 +20,7 @@ from pusher.link import Links, short_division
 from pusher.store import Connection
 from pusher.store import county as counties
 from pusher.store import page as store
+from pusher.web.public.cache import Page
 from pusher.web.public.site import SITE, Site, answer, lead_to, nothing
 from pusher.web.public.standing import Standing, standing
 
@@ -96,7 +97,20 @@ async def load_board(conn: Connection, site: Site, division: Division, sought: S
     return Board(division, place, parents, found.posted, named, links, found.said)
 
 
-async def stamp(conn: Connection, site: Site, division: Division) -> str:
+async def kept(
+    request: web.Request, division: Division, name: str, make: Callable[[], Awaitable[Page]]
+) -> web.Response:
+    """Answer with a page of a place as it was made, until something else hangs there."""
+    site = request.app[SITE]
+
+    async def look() -> str:
+        async with site.pool.acquire() as conn:
+            return await _stamp(conn, site, division)
+
+    return answer(request, await site.cache.get((name, division.code), look, make))
+
+
+async def _stamp(conn: Connection, site: Site, division: Division) -> str:
     """A word that changes with what hangs in a place: a title that is sealed is gone at the next look."""
     return hashlib.sha256(repr(await hanging.hanging(conn, division, site.now())).encode()).hexdigest()
 

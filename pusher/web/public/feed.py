@@ -21,10 +21,10 @@ from content.item import Genre
 from content.listing import ends_at
 from pusher.desk import OFFICE_TIME
 from pusher.link import short_division
-from pusher.web.public.board import Board, Hung, find, load_board, read_all, stamp
+from pusher.web.public.board import Board, Hung, find, kept, load_board, read_all
 from pusher.web.public.cache import MAX_AGE, Page, pack
 from pusher.web.public.place import nowhere
-from pusher.web.public.site import SITE, Site, answer
+from pusher.web.public.site import SITE, Site
 from pusher.web.words import place
 
 ATOM, JSON = "atom.xml", "feed.json"
@@ -77,15 +77,11 @@ async def _answer(request: web.Request, name: str, kind: str, write: Callable[[F
         return division
     site = request.app[SITE]
 
-    async def look() -> str:
-        async with site.pool.acquire() as conn:
-            return await stamp(conn, site, division)
-
     async def make() -> Page:
         feed = await _read(site, division, name)
         return nowhere() if feed is None else pack(write(feed), _headers(kind, site.now()))
 
-    return answer(request, await site.cache.get((name, division.code), look, make))
+    return await kept(request, division, name, make)
 
 
 def _headers(kind: str, now: datetime) -> dict[str, str]:

@@ -16,7 +16,7 @@ from urllib.parse import quote
 from aiohttp import web
 
 from content import store as items
-from content.attached import Leaf, Shown, named, said_size, shown
+from content.attached import ROWS, Leaf, Shown, named, said_size, shown
 from content.ingest import Kind
 from content.ingest.inside import picture_in
 from content.item import Attachment
@@ -35,6 +35,7 @@ from pusher.web.public.site import CACHED, Site, answer, gone, nothing, write
 
 _KEPT: Final = 8  # files whose words are in memory: a list of 20,000 households is 20 MB of them
 _DRAWN: Final = 5  # pages of a PDF on one page here
+_TURNED: Final = 2  # portions that are only turned, without a menu of what each holds
 _LIGHT: Final = 400_000  # bytes of a picture that is sent as it is
 _LARGEST: Final = 2_000_000  # bytes of a picture at all
 _BARRED: Final = "这个附件正在核对，暂时不能看。要问情况，请打电话。"
@@ -165,6 +166,8 @@ def _page(opened: _Opened, number: int, portion: int) -> Page:
         notice=f"/n/{notice.row.code}{notice.variant}",
         portion=portion,
         portions=portions,
+        held=[leaf.held for leaf in leaves] if each == 1 and portions > _TURNED else [],
+        variant=notice.variant.partition("=")[2],
         here=here,
         and_place=notice.variant.replace("?", "&"),
         noindex=True,
@@ -176,7 +179,7 @@ def _leaf(opened: _Opened, leaf: Leaf, number: int, here: str) -> dict[str, Any]
     return {
         "no": number,
         "picture": f"{here}/leaf/{number}{opened.notice.variant}" if leaf.drawn else "",
-        "words": html(leaf.blocks, cards=True),
+        "words": html(leaf.blocks, cards=ROWS),
         "image": opened.shown.kind.is_image,
         "alt": opened.attachment.said or opened.attachment.name.rpartition(".")[0] or opened.attachment.name,
     }

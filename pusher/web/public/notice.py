@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from urllib.parse import quote
 
-from audiences.division import Division, DivisionError, Level, parse
+from audiences.division import Division, DivisionError, Level, parse, village_of
 from content.attached import named
 from content.item import LABELS, Contact, Genre, Reach, Version, covers
 from content.moved import followed
@@ -27,6 +27,7 @@ from pusher.web.public.spoken import languages, voices
 from pusher.web.public.standing import SEALED, Standing, day, standing
 from pusher.web.words import place as spoken
 
+_CARDS: Final = 13  # rows, head included: in a longer table one looks for one line
 _CALLS: Final = 3  # telephone buttons: a place of its own, its office and a hotline beside
 _EXPLAINS: Final = frozenset({Stage.EXPLANATION, Stage.ANSWER})
 _WRITTEN: Final = {"wechat": "在公众号里留言", "sms": "直接回复收到的短信"}  # beside the telephone, for who cannot hear
@@ -105,7 +106,7 @@ async def compose(conn: Connection, links: Links, row: store.NoticeRow, division
         division = 0
     place, told = await store.place(conn, division or version.division), division
     if place is None and Division(division or version.division).level is Level.GROUP:
-        division = division // 1000 * 1000  # groups are numbered, not listed: the page names their village
+        division = village_of(division)  # groups are numbered, not listed: the page names their village
         place = await store.place(conn, division)
     if place is None:
         division = told = 0
@@ -199,7 +200,7 @@ def _words(notice: Notice) -> dict[str, Any]:
         "number": "" if notice.version.genre is Genre.ALERT else rendition.document_number,  # an identifier is no 文号
         "date": f"{issued.year}年{issued.month}月{issued.day}日" if issued else "",
         "published": f"{published.astimezone(OFFICE_TIME):%Y-%m-%d %H:%M}" if published else "",
-        "body": html(rendition.blocks),
+        "body": html(rendition.blocks, cards=_CARDS),
         "attachments": [(one.name, named(one)) for one in rendition.attachments],
         "code": spaced(notice.row.code),
     }

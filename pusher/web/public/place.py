@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import groupby
 from typing import Any, Final
 
@@ -17,7 +18,7 @@ from pusher.store import Connection
 from pusher.store import page as store
 from pusher.web.public import calendar, follow, mine, near, subscribe
 from pusher.web.public.asker import Asker, place_asker
-from pusher.web.public.board import Board, by_subject, find, genre, load_board, stamp
+from pusher.web.public.board import Board, by_subject, find, genre, kept, load_board
 from pusher.web.public.cache import Page, pack
 from pusher.web.public.site import CACHED, SITE, UNSTORED, Site, answer, day, gone, lead_to, write
 
@@ -35,14 +36,7 @@ async def village(request: web.Request) -> web.StreamResponse:
     if mine.ME in request.query:
         return await _hers(request, division)
 
-    async def look() -> str:
-        async with site.pool.acquire() as conn:
-            return await stamp(conn, site, division)
-
-    async def make() -> Page:
-        return await _page(site, division)
-
-    return answer(request, await site.cache.get(("place", division.code), look, make))
+    return await kept(request, division, "place", partial(_page, site, division))
 
 
 async def _search(request: web.Request, division: Division, typed: str) -> web.Response:

@@ -15,14 +15,15 @@ from audiences.division import Division
 from content.item import Genre
 from content.listing import ends_at
 from content.press import qr_svg
-from content.render.rendition import ASK, DEADLINE, Rendition
+from content.render.label import Label
+from content.render.rendition import Rendition
 from pusher.desk import OFFICE_TIME
 from pusher.link import spaced
 from pusher.store import Connection
-from pusher.web.public.board import Hung, find, genre, load_board, read_all, stamp
+from pusher.web.public.board import Hung, find, genre, kept, load_board, read_all
 from pusher.web.public.cache import Page, pack
 from pusher.web.public.place import nowhere
-from pusher.web.public.site import HEADERS, HERE, SITE, Site, answer, policy, write
+from pusher.web.public.site import HEADERS, HERE, SITE, Site, policy, write
 
 _CSS: Final = (HERE / "screen.css").read_text("utf-8").strip()
 _JS: Final = (HERE / "screen.js").read_text("utf-8").strip()
@@ -43,15 +44,11 @@ async def screen(request: web.Request) -> web.StreamResponse:
         return division
     site = request.app[SITE]
 
-    async def look() -> str:
-        async with site.pool.acquire() as conn:
-            return await stamp(conn, site, division)
-
     async def make() -> Page:
         async with site.pool.acquire() as conn:
             return await _page(conn, site, division)
 
-    return answer(request, await site.cache.get(("screen", division.code), look, make))
+    return await kept(request, division, "screen", make)
 
 
 async def _page(conn: Connection, site: Site, division: Division) -> Page:
@@ -95,8 +92,8 @@ def _slide(one: Hung) -> dict[str, Any]:
 
 def _facts(shown: Rendition) -> list[tuple[str, str]]:
     """What stands below a title; of a listing its last day only, for the rest may name people."""
-    wanted = [(label, value) for label, value in shown.told if label != ASK]
-    return [fact for fact in wanted if fact[0] == DEADLINE or shown.genre is not Genre.LISTING][:_FACTS]
+    wanted = [(label, value) for label, value in shown.told if label != Label.ASK]
+    return [fact for fact in wanted if fact[0] == Label.DEADLINE or shown.genre is not Genre.LISTING][:_FACTS]
 
 
 def _until(one: Hung) -> datetime | None:

@@ -1,4 +1,4 @@
-"""Other languages and recordings beside a notice: links, players. Pure."""
+"""Other languages and recordings beside a notice: links, players."""
 
 from __future__ import annotations
 

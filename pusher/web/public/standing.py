@@ -1,4 +1,4 @@
-"""What became of a published version (更正, 撤回, 失效, 废止, 停止, 下架): what its page says first. Pure."""
+"""What became of a published version (更正, 撤回, 失效, 废止, 停止, 下架): what its page says first."""
 
 from __future__ import annotations
 

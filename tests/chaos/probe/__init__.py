@@ -1,6 +1,6 @@
 """A provider of the tests' own (试探): it dedupes, or can be asked, or neither; registered in the test processes only.
 
-The facts know no provider whose horizon, lag and faults a test could choose, and the promise of design.md §5.3 is
+The facts know no provider whose horizon, lag and faults a test could choose, and the promise of docs/faults.md is
 about exactly these. Its stand-in is a real HTTP server on loopback that counts what reached each handset.
 """
 

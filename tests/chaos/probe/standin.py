@@ -19,7 +19,7 @@ from channels.sandbox.faults import NOT_TAKEN, Behaviour, answer
 from channels.sandbox.world import World
 from tests.chaos.probe.channel import CHANNEL, DEDUPES, HORIZON, LAG, TOKEN
 
-# What goes wrong with 6 calls of 100 (design.md §11), each in its own way.
+# What goes wrong with 6 calls of 100, each in its own way.
 SIX_PERCENT: Final = {
     Behaviour.TIMEOUT_ACCEPTED: 0.005,
     Behaviour.TIMEOUT_NOT_ACCEPTED: 0.005,

@@ -16,6 +16,7 @@ from content.press import Paper, TooLongError, press
 from content.press.brief import print_brief
 from content.press.job import print_page
 from content.press.sticker import EACH, Place, stickers
+from content.press.ticks import Ticks, ticks
 from content.render import Answer, brief, render
 from tests.content.press.test_press import LINE, RENDITION, URL
 from tests.content.samples import subsidy
@@ -144,3 +145,12 @@ async def test_the_brief_is_a_page_of_questions_and_a_longer_one_is_refused(monk
 
     monkeypatch.setattr("content.press.brief.print_page", pictured)
     assert _decoded(await print_brief(SPOKEN, answers, "2026年11月27日")) == [URL]
+
+
+async def test_a_day_on_a_visit_list_is_not_broken_between_its_figures_and_its_month() -> None:
+    say = tuple("村" * much + "12月30日" for much in range(30, 48))  # in one of them the line ends there
+    made = await ticks(
+        Ticks("星亮村1组走访清单", "通知", "随县", "7K3M9XA", say, [("王大爷", "", "2人")], ("已告知",), "", "")
+    )
+    text = pypdf.PdfReader(io.BytesIO(made)).pages[0].extract_text()
+    assert (text.count("12月"), text.count("30日")) == (len(say), len(say))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -102,6 +103,31 @@ async def test_three_go_as_one_set_the_urgent_first_and_each_settles_under_its_o
             "SELECT count(*) FROM pusher.batch WHERE push = $1 AND (done_at IS NULL OR due IS NOT NULL)", number
         ) == 0, "it is done"  # fmt: skip
     assert stage.world.accepted["sms"] == 0
+
+
+@pytest.mark.parametrize(("held", "together"), [(0.2, True), (1.5, False)])
+async def test_who_is_only_looked_at_is_waited_for_and_nobody_waits_long(stage, crowd, held, together):
+    """An urgent one takes along what somebody holds for a moment; behind a long lock it goes alone, and at once."""
+    first, urgent = await send(stage, crowd, "医保缴费"), await send(stage, crowd, "停水通知", urgency="urgent")
+    async with stage.db.owner.acquire() as other, other.transaction():
+        await other.fetchval("SELECT id FROM pusher.batch WHERE push = $1 FOR UPDATE", first)
+        walk = asyncio.create_task(stage.walk(urgent))
+        await asyncio.wait([walk], timeout=held)
+        assert walk.done() is not together
+    await walk
+    assert titles(stage) == (["停水通知（1/2）", "医保缴费（2/2）"] if together else ["停水通知"])
+    assert await stage.states(first) == {"sent" if together else "pending": 3}
+
+
+async def test_who_is_stopped_while_he_is_waited_for_stays_behind(stage, crowd):
+    first, urgent = await send(stage, crowd, "医保缴费"), await send(stage, crowd, "停水通知", urgency="urgent")
+    async with session(stage.db.web, COUNTY_OFFICE) as conn:
+        await cancel(conn, first)
+        walk = asyncio.create_task(stage.walk(urgent))
+        await asyncio.wait([walk], timeout=0.2)
+    await walk
+    assert titles(stage) == ["停水通知"]
+    assert await stage.states(first) == {"cancelled": 3}
 
 
 async def test_it_is_one_of_the_month_and_who_has_had_all_but_one_may_still_join_the_set(stage, crowd):

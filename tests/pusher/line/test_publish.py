@@ -23,7 +23,8 @@ from pusher.store import push as pushes
 from pusher.store import session
 from pusher.store.county import County, set_county
 from pusher.strategy import QuietHours
-from pusher.web.console.push_view import UNREACHABLE, carriers
+from pusher.web.console.push_texts import carriers
+from pusher.web.console.push_view import UNREACHABLE
 from tests.stage import COUNTY, VILLAGE, notice, phones
 
 LO, HI = COUNTY * 10**9, COUNTY * 10**9 + 999_999_999

@@ -1,6 +1,6 @@
 """One CMPP connection: it signs in, keeps a window of unanswered units, tests an idle line, and hands deliveries over.
 
-What was written and not answered when the line breaks is unknown (design.md §5.3): nothing here sends anything twice,
+What was written and not answered when the line breaks is unknown: nothing here sends anything twice,
 although the protocol itself would (消息发送后等待T秒后未收到响应,应立即重发).
 
 One timer watches all answers; what is written in one turn of the loop goes out in one piece (a timer and a system call

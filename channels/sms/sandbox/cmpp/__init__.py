@@ -27,6 +27,7 @@ from channels.sandbox.world import Gesture, Shown, World
 from channels.sms.sandbox.cmpp import wire
 from channels.sms.sandbox.cmpp.guests import Guests
 from channels.sms.sandbox.cmpp.session import Session
+from channels.sms.sandbox.reports import come
 
 CHANNEL: Final = "sms"
 PORT: Final = "10657"
@@ -43,15 +44,6 @@ _RESULTS: Final = {
     Behaviour.CONTENT_REFUSED: 6,
     Behaviour.ACCOUNT_REFUSED: 10,
 }
-_REPORTS: Final = {
-    Behaviour.NO_SUCH_NUMBER: "MK:0001",
-    Behaviour.SUSPENDED: "MI:0013",
-    Behaviour.SWITCHED_OFF: "MK:0024",
-    Behaviour.BLACKLISTED: "MB:1077",
-    Behaviour.INTERCEPTED: "MB:1083",
-    Behaviour.UNKNOWN_CODE: "ZZ:9999",
-}
-_REPLIES: Final = {Behaviour.REPLIES_STOP: "Ｒ", Behaviour.REPLIES: "收到"}
 
 
 def options(base: str, account: str) -> Mapping[str, Any]:
@@ -237,19 +229,7 @@ class Gateway:
             for number in numbers:
                 await self._bring(company, partial(wire.report, number, stat, stamp, terminal, part.sender))
 
-        stat = _REPORTS.get(how, "DELIVRD") if how else "DELIVRD"
-        if how is Behaviour.RECEIPT_EARLY:
-            await bring(stat)
-        elif how is Behaviour.RECEIPT_LATE:
-            world.later(bring(stat), world.late_delay)
-        elif how is not Behaviour.RECEIPT_LOST:
-            world.later(bring(stat))
-        if how is Behaviour.RECEIPT_TWICE:
-            world.later(bring(stat), 2 * world.receipt_delay)
-        if how is Behaviour.RECEIPT_REORDERED:
-            world.later(bring("EXPIRED"), world.late_delay)
-        if how in _REPLIES:
-            world.later(self.reply(company, terminal, _REPLIES[how]), 2 * world.receipt_delay)
+        await come(world, how, bring, partial(self.reply, company, terminal))
 
     async def _bring(self, company: str, made: Callable[[int], bytes]) -> None:
         """Deliver to any of the company's lines; without one, or when it is not taken over, it waits.

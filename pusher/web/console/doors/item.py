@@ -52,6 +52,7 @@ ROUTES: Final = (
     Route("GET", "/console/finds", finds.index, Action.READ_ITEM),
     Route("GET", FIND, finds.show, Action.READ_ITEM),
     Route("POST", f"{FIND}/take", finds.take, Action.WRITE_ITEM),
+    Route("POST", f"{FIND}/correct", finds.correct, Action.WRITE_ITEM),
     Route("POST", f"{FIND}/ignore", finds.ignore, Action.WRITE_ITEM),
     Route("GET", ITEM, items.show, Action.READ_ITEM),
     Route("GET", f"{ITEM}/edit", item_edit.edit, Action.WRITE_ITEM),

@@ -212,6 +212,14 @@ async def test_a_draft_with_an_id_number_is_named_and_not_handed_to_review(offic
     assert "必须改" in said["detail"]
 
 
+async def test_a_title_with_nothing_under_it_is_not_handed_to_review(office, program):
+    await office.divisions()
+    portal = await program()
+    made = await portal.post("/items", NEW | {"text": "关于停水的通知\n厉山镇人民政府\n2026年11月18日\n"}, status=201)
+    said = await portal.post(f"/items/{made['code']}/submit", {"version": made["version"]}, status=409)
+    assert "必须改" in said["detail"]
+
+
 async def test_withdrawn_by_a_program(ready):
     portal, code = ready
     assert (await portal.post(f"/items/{code}/withdraw", {"reason": "重复发布"}))["state"] == "withdrawn"

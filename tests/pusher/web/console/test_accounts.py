@@ -217,9 +217,12 @@ async def test_a_way_that_the_platform_closed_is_shown_and_opened_again_by_who_m
     assert "没有这个接口的权限（IllegalMode）" in page
     assert "已不再有的方式" not in page, "what the account's row has no more is nobody's trouble"
     assert "/open-mode" not in page
+    assert "wechat-county" not in page, "a key is for who keeps the accounts"
     assert (await editor.post("/console/accounts/wechat-county/open-mode", {"mode": "subscription"})).status == 403
     admin = await site.person(Role.SYSTEM_ADMIN)
-    assert "重新启用" in await admin.page("/console/accounts")
+    page = await admin.page("/console/accounts")
+    assert "重新启用" in page
+    assert "wechat-county" in page
     assert (await admin.post("/console/accounts/wechat-county/open-mode", {"mode": "subscription"})).status == 303
     assert (await admin.page("/console/accounts")).count("已停用") == 1
     assert (await admin.post("/console/accounts/wechat-county/open-mode", {"mode": "subscription"})).status == 409

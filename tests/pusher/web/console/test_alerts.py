@@ -45,7 +45,8 @@ async def test_an_alert_is_one_item_however_often_it_comes_and_its_words_are_loc
     assert (version.nature, version.urgency, version.duty) == (Nature.ALERT, Urgency.URGENT, Duty.MUST)
     page = await editor.page(f"/console/items/{code}/edit")
     fields = dict(re.findall(r'name="(\w+)"[^>]*value="([^"]*)"', page))
-    body = re.search(r'<textarea id="body"[^>]*>\n?(.*?)</textarea>', page, re.DOTALL)[1]
+    texts = dict(re.findall(r'<textarea id="(\w+)"[^>]*>\n?(.*?)</textarea>', page, re.DOTALL))
+    body, fields["title"] = texts["body"], texts["title"]
     keys = ("was", "title", "issuer", "issued_on", "document_number", "valid_until")
     form = {key: fields.get(key, "") for key in keys} | {"body": body.replace("100毫米", "10毫米")}
     form |= {
@@ -181,6 +182,9 @@ async def test_the_page_says_where_until_when_and_what_to_do(office):
         r'name="(order|per)" value="(\w+)" checked', await editor.page(f"/console/items/{code}/audience")
     )
     assert dict(chosen) == {"order": "once", "per": "person"}  # nobody waits for half an hour, or is told at home only
+    said = await editor.page(f"/console/items/{code}")
+    assert said.index("保存本地安排") < said.index("审核进度"), "what is still to be done comes before how it went"
+    assert "里没有这个日期" not in said
     page = await editor.page(f"/n/{code}")
     facts = re.search(r'<section class="facts".*?</section>', page, re.DOTALL)[0]
     for said in ("哪些地方", "厉山镇、高城镇", "11月21日15:00到11月22日03:00", "停止户外活动。"):

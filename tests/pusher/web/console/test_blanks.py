@@ -62,6 +62,7 @@ async def test_what_is_missing_is_said_beside_its_field(site, office):
     for words in ("请填写“日期”", "请填写咨询电话", "请填写发布单位"):
         assert words in text
     assert 'value="供水管道检修"' in text
+    assert re.findall('<li><a href="#([^"]+)">', text) == ["slot1", "issuer", "number"], "as they stand on the page"
 
 
 async def test_a_village_fills_in_for_itself_and_for_nobody_else(site, office):

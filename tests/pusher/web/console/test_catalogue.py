@@ -115,6 +115,24 @@ async def test_the_county_imports_its_own_and_sees_the_change_first(site, office
     assert "取消的事项" in page
 
 
+async def test_a_file_of_one_domain_leaves_the_others(site, office, db):
+    await office.divisions()
+    county = await site.person(Role.COUNTY_OFFICE)
+    await send(county, "/console/catalogue/import", BOOK)
+    await county.post("/console/catalogue/put-in-force", {"no": str((await _dry_run(db)).no)})
+    one = files.workbook(("社会救助", "社会救助领域标准目录", files.RELIEF[:1]))
+    page = await (await send(county, "/console/catalogue/import", one)).text()
+    assert "文件里有1个领域：社会救助。现行目录的其他1个领域（涉农补贴）不动" in page
+    assert "启用这份4项的目录" in page
+    assert "标准目录：4项" in page, "not what the file of one domain is called"
+    assert "临时救助 › 政策法规文件" in page  # of the file's domain: cancelled
+    await county.post("/console/catalogue/put-in-force", {"no": str((await _dry_run(db)).no)})
+    assert "涉农补贴" in await county.page("/console/catalogue")
+    page = await (await send(county, "/console/catalogue/import", one, holds="whole")).text()
+    assert "启用这份1项的目录" in page
+    assert "涉农补贴 › 补贴发放 › 申请指南" in page
+
+
 async def test_a_file_with_errors_names_its_rows(site, office):
     county = await site.person(Role.COUNTY_OFFICE)
     page = await (await send(county, "/console/catalogue/import", BAD)).text()

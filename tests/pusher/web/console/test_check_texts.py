@@ -74,6 +74,22 @@ async def test_each_port_is_shown_with_its_own_text_length_segments_and_price(si
     assert "到星亮村党群服务中心办理" in page
 
 
+async def test_the_same_words_of_two_ports_are_read_once_with_the_price_of_each(site, office, db):
+    await office.divisions()
+    await office.roster(PEOPLE)
+    for key, price in (("sms-one", "0.05"), ("sms-two", "0.035")):
+        await port(office, db, key, price, links=False)
+    browser = await site.person(Role.TOWN_EDITOR)
+    page = plain(await browser.page(f"{await prepared(browser, await office.approved(version=LONG))}/check"))
+    shown = page[page.index("居民收到的原文") :]
+    assert len(re.findall("【随县人民政府】养老保险[^。]*。对象", shown)) == 2, "one, and the village's own variant"
+    for by in ("随县人民政府（sms-one）", "随县人民政府（sms-two）"):
+        assert by in shown
+    assert re.search(
+        r"（sms-one）：含签名\d+字，按\d+条计费。0.05元×.*（sms-two）：含签名\d+字，按\d+条计费。0.035元×", shown
+    )
+
+
 async def test_what_does_not_fit_is_not_cut_but_left_out_with_the_number_of_characters(site, office, db):
     await office.divisions()
     await office.roster(PEOPLE)
@@ -86,6 +102,22 @@ async def test_what_does_not_fit_is_not_cut_but_left_out_with_the_number_of_char
     page = plain(await browser.page(f"{await prepared(browser, item)}/check"))
     assert re.search(r"没有用上的方式.*短信正文超出(\d+)个字，请把标题或“一看就懂”缩短\1个字", page)
     assert "sms-tiny" not in page
+
+
+async def test_what_fits_no_account_is_said_once_for_all_of_them(site, office, db):
+    await office.divisions()
+    await office.roster(PEOPLE)
+    await port(office, db, "sms-full", "0.05", links=False)
+    for key in ("sms-tiny", "sms-small"):
+        await port(office, db, key, "0.035", links=False, aim_units=70, max_units=70)
+        await db.owner.execute("UPDATE pusher.account SET name = key WHERE key = $1", key)
+    item = await office.approved(version=replace(LONG, title="关于做好厉山镇城乡居民基本养老保险待遇资格认证的通知"))
+    browser = await site.person(Role.TOWN_EDITOR)
+    path = await prepared(browser, item)
+    for page in (await browser.page(f"{path}/check"), await browser.page(f"/console/items/{item.code}")):
+        assert plain(page).count("短信正文超出") == 1
+        assert re.search("sms-(small|tiny)[^、]*、sms-(small|tiny)[^、：]*：短信正文超出", plain(page))
+    assert "随县人民政府（sms-full）" not in plain(await browser.page(f"{path}/check")), "no other one of this name"
 
 
 async def test_a_link_of_each_persons_own_is_named_and_not_shown_as_a_placeholder(site, office, db):

@@ -190,7 +190,7 @@ async def test_an_article_that_cannot_be_had_is_named_at_its_source(site, office
     assert await collect(desk, fetcher) == 1
     async with db.web.acquire() as conn:
         one = await sources.source(conn, number)
-    assert f"“第2号{TITLE}”取不到：网站答复500" in one.error
+    assert f"“第2号{TITLE}”取不到：网站打不开（500）" in one.error
     assert one.failures == 0
     county.broken.clear()
     site.clock.forward(minutes=31)

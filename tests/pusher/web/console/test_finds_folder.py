@@ -47,6 +47,23 @@ async def test_a_file_that_is_too_large_is_named_once(site, office, db, desk, fe
     assert await collect(desk, fetcher) == 0
 
 
+async def test_a_find_is_called_by_its_title_and_says_what_it_is(site, office, db, desk, fetcher, tmp_path):  # noqa: F811
+    red = f"随县民政局文件\n随民政发〔2026〕31号\n{TITLE}\n各镇人民政府：\n请尽快登记。"
+    files = {
+        "红头.txt": red, "配置.json": '{"a": 1}',
+        "页.html": '<html><title>栏目</title><body><ul><li><a href="/a">关于某事的通知</a></li></ul></body></html>',
+    }  # fmt: skip
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, "utf-8")
+        os.utime(tmp_path / name, (0, 0))
+    await watch(db, site, str(tmp_path), "folder")
+    assert await collect(desk, fetcher) == 3
+    found = {one.name: one for one in await waiting(db)}
+    assert found["红头.txt"].title == TITLE
+    assert "不是预警信息" in found["配置.json"].error
+    assert "栏目页" in found["页.html"].error
+
+
 async def test_a_folder_that_is_gone_is_an_error(site, office, db, desk, fetcher, tmp_path):  # noqa: F811
     number = await watch(db, site, str(tmp_path / "没有"), "folder")
     await collect(desk, fetcher)

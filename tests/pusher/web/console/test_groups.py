@@ -37,6 +37,7 @@ async def test_conditions_are_added_and_removed_and_the_sentence_and_counts_foll
     assert ">4<small>人" in page
     status, page = await _do(browser, "add:age", page, age_from="六十")
     assert (status, "年龄请写整数" in page) == (400, True)
+    assert 'name="age_from" inputmode="numeric" value="六十"' in page
 
 
 async def test_why_she_is_in_or_not_and_looking_is_on_record(site, office, db):

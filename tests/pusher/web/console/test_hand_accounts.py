@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from pusher.access import Role
@@ -47,6 +49,15 @@ async def test_it_is_renewed_under_its_key(admin, db):
     assert options["hosts"] == ["www.suixian.gov.cn", "m.suixian.gov.cn"]
     assert "hours" not in options
     assert "www.suixian.gov.cn、m.suixian.gov.cn" in await admin.page(f"{FORM}?key=rm-wechat")
+
+
+async def test_what_was_entered_is_shown_in_words(admin):
+    await admin.post(FORM, GOOD | {"hours": ""})
+    page = re.sub(r"<[^>]+>", "", await admin.page("/console/accounts/rm-wechat"))
+    assert "平台微信公众号" in page
+    assert "几小时内发布没有填，按默认24" in page
+    assert "摘要最多字数没有填" in page
+    assert "默认0" not in page, "0 is no number of characters"
 
 
 @pytest.mark.parametrize(

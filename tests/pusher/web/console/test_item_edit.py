@@ -118,6 +118,16 @@ async def test_all_safe_places_are_mended_at_once_and_kept_by_saving(office, edi
     assert now.approved is None
 
 
+async def test_a_title_that_was_broken_to_fit_is_one_line_again(office, editor):
+    item = await office.item()
+    path = f"/console/items/{item.code}/edit"
+    broken = "关于开展养老保险\r\n 待遇领取资格认证的通知\r\n"
+    form = {"was": item.current, "turns": "", **values(NOTICE), "title": broken}
+    assert (await editor.post(path, form)).status == 303
+    page = await editor.page(path)
+    assert re.search(r'<textarea id="title"[^>]*>\n([^<]*)</textarea>', page)[1] == NOTICE.title
+
+
 def due(page: str) -> str:
     return re.search(r'id="deadline"[^>]*value="([^"]*)"', page)[1]
 

@@ -48,5 +48,6 @@ async def test_the_copy_is_read_in_chinese_and_names_a_group_that_nobody_entered
     assert copy.headers["Cache-Control"] == "no-store"
     for words in ("个人信息副本", "15号", "<dt>姓名</dt><dd>", "王大爷", "居民委员会7组", "联系方式", "14000000"):
         assert words in page, words
+    assert "<dt>发送统计</dt><dd>没有登记</dd>" in page
     held = await (await county.post(f"/console/people/{number}/export", asked | {"as": "file"})).json(content_type=None)
     assert "居民委员会7组" in held["区划"]

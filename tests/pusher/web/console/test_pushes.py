@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
+import pytest
 from aiohttp import ClientSession
 from aiohttp.test_utils import TestServer
 from redis.asyncio import Redis
@@ -15,11 +17,29 @@ from channels.sandbox.app import application as sandbox_application
 from content import store as items
 from content.item import Genre
 from pusher.access import Grant, Role
+from pusher.publish import CheckPage
 from pusher.runtime import Posts, RedisCache
 from pusher.store import audit
 from pusher.store import push as pushes
-from tests.pusher.web.conftest import VILLAGE
+from pusher.store.report import Village
+from tests.pusher.web.conftest import TOWN, VILLAGE
 from tests.pusher.web.console.way import choose, prepared, send
+
+
+@pytest.mark.parametrize(
+    ("where", "said"),
+    [
+        ([(VILLAGE, "河口村")], "河口村"),
+        ([(VILLAGE, "河口村"), (VILLAGE + 1000, "星亮村")], "河口村等2个村"),
+        ([(TOWN, "厉山镇"), (VILLAGE, "河口村"), (VILLAGE + 1000, "星亮村")], "河口村等2个村和厉山镇没登记到村的"),
+        ([(TOWN, "厉山镇")], "厉山镇"),
+        ([(TOWN, "厉山镇"), (TOWN + 10**6, "唐县镇")], "厉山镇等2个镇"),
+    ],
+)
+def test_a_town_is_no_village_on_the_button(where, said):
+    villages = [Village(division, name, 3, 2) for division, name in where]
+    page = SimpleNamespace(villages=villages, subscribed=0, people=9, places=())
+    assert CheckPage.button.fget(page) == f"发送给 {said} 9人"
 
 
 async def test_the_button_says_what_it_does_and_does_it_once(site, office):

@@ -120,3 +120,19 @@ async def test_the_history_names_a_village_that_was_merged_away(town, site, offi
     history = await town.page("/console/rosters")
     assert "421321101200000" not in re.sub(r'value="\d+"', "", history)
     assert re.search(r"星亮[^<]*（现在是[^<]*新星村）", history)
+
+
+async def test_a_look_that_is_over_says_where_to_begin_again(town):
+    response = await town.get("/console/rosters/check?token=old")
+    page = await response.text()
+    assert response.status == 410
+    assert "已经失效" in page
+    assert "请到“花名册”重新上传文件" in page
+    assert "下架" not in page, "nothing was taken down"
+
+
+async def test_a_list_of_people_has_no_column_that_says_nothing(town):
+    page, _ = await checked(town, ROSTER)
+    assert "新增" in page
+    assert "表格里" in page
+    assert "变化</th>" not in page, "who is new has changed in nothing"

@@ -137,7 +137,7 @@ async def test_a_leak_in_a_file_is_found(site, office):
     item = await office.item(version=replace(NOTICE, attachments=(file,)))
     editor = await site.person(Role.TOWN_EDITOR)
     page = await editor.page(f"/console/items/{item.code}/edit")
-    assert re.search("附件“名单.xlsx”第\\d行第2列", page)
+    assert re.search("附件“名单.xlsx”的工作表“[^”]+”第\\d行第2列", page)
     assert (await editor.post(f"/console/items/{item.code}/submit", {"hash": item.current})).status == 409
 
 

@@ -33,6 +33,8 @@ def test_every_usual_kind_is_offered_once_with_its_reason():
 
 
 async def test_the_usual_tags_are_taken_in_one_tap_and_a_roster_with_them_comes_in(county, site):
+    lacking = "<summary>名册里还没有“独居老人”标记，怎么补</summary>"  # how to get it is read by who wants to
+    assert lacking in await county.page("/console/groups")
     refused = await upload(county, marked("独居老人"), division="421321101000000")
     text = await refused.text()
     assert refused.status == 400

@@ -23,8 +23,9 @@ async def test_the_report_and_the_download_say_that_it_waits(site, office):
     browser = await site.person(Role.TOWN_EDITOR)
     push = await _waiting(site, office, browser)
     page = await browser.page(f"{push}/report")
-    assert "还没有开始发送，定于2026-11-25 09:00以后开始" in page
+    assert "还没有开始发送，定于11月25日 09:00以后开始" in page
     assert "下载未通知到的" not in page
+    assert "正在排队" not in await browser.page(push), "it waits for its hour, not in a queue"
     assert "100%" not in page
     refused = await browser.get(f"{push}/unreached.csv")
     assert refused.status == 409
@@ -45,7 +46,7 @@ async def test_the_ledger_names_no_time_and_nobody_and_prints_on_a_page(site, of
         assert said["发送时间"] is None
         assert said["未通知到"] is None
         assert said["户数"] > 0
-        assert said["说明"].startswith("还没有开始发送，定于2026-11-25 09:00")
+        assert said["说明"].startswith("还没有开始发送，定于11月25日 09:00")
     assert sheet.page_setup.orientation == "landscape"
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert sheet.page_setup.fitToHeight == 0

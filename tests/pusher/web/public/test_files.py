@@ -67,6 +67,18 @@ async def test_a_long_list_turns_its_pages(client, office):
     await text(client, f"/n/{code}/files/1?p=9", 404)
 
 
+async def test_a_long_list_is_entered_by_village_and_number(client, office):
+    _, code = await published(office, ("名单.xlsx", workbook(200)))
+    page = await text(client, f"/n/{code}/files/1?v=421321101201")
+    found = re.findall(r'<option value="(\d)"( selected)?>([^<]+)</option>', page)
+    assert [(no, bool(here)) for no, here, _ in found] == [("1", True), ("2", False), ("3", False)]
+    assert found[1][2] == "第80村、第81村等，序号80—158"
+    assert '<input type="hidden" name="v" value="421321101201">' in page
+    assert "第81村" in await text(client, f"/n/{code}/files/1?p=2&v=421321101201")
+    _, short = await published(office, ("名单.xlsx", workbook(100)))
+    assert "<select" not in await text(client, f"/n/{short}/files/1")
+
+
 async def test_a_page_of_a_pdf_is_a_picture_with_its_words_beside_it(client, office):
     _, code = await published(office, ("流程.pdf", pdf("到村委会。", "核对面积。")))
     page = await text(client, f"/n/{code}/files/1")

@@ -13,7 +13,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from content.item import Contact, Paragraph, Reach
+from content.item import Contact, Paragraph, Reach, Table
 from pusher.store import page as pages
 from pusher.web.public import ExportError, add_routes, export
 from pusher.web.public.routes import notice_page
@@ -49,6 +49,16 @@ async def test_the_page_says_all_of_it_in_order(client, office):
     assert '<meta name="ArticleTitle"' in text
     assert '<meta name="wechat-enable-text-zoom-em" content="true">' in text
     assert "noindex" not in text
+
+
+async def test_a_wide_table_says_on_a_phone_what_each_cell_is(client, office):
+    wide = Table((("镇", "2026年面积（亩）", "金额（元）", "户数"), ("厉山镇", "9402.10", "120816.99", "812")))
+    narrow = Table((("镇", "面积", "户数"), ("厉山镇", "9402.10", "812")))
+    long = Table((wide.rows[0], *wide.rows[1:] * 20))
+    _, code = await office.publish(replace(NOTICE, blocks=(wide, narrow, long)))
+    text = await _text(client, f"/n/{code}")
+    assert '<td data-l="2026年面积（亩）">9402.10</td>' in text
+    assert re.findall(r'class="(table[^"]*)"', text) == ["table cards", "table", "table wide"]
 
 
 async def test_words_are_escaped_and_only_our_own_script_may_run(client, office):

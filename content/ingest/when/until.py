@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from content.ingest.days import Found, Meaning
-from content.ingest.happening import read_happenings
+from content.genres import BY_PLACES, HAPPENS, SHUT
+from content.ingest.days import Days, Found, Meaning
 from content.ingest.proposal import Proposal
-from content.ingest.spell import HAPPENS, SHUT, end_of, end_said, goes_on, last_day, spell_said
+from content.ingest.when.happening import read_happenings
+from content.ingest.when.spell import end_of, end_said, goes_on, last_day, spell_said
 from content.item import Genre
 from content.pattern import late
 
@@ -23,12 +24,11 @@ _LAST: Final = late(
 )  # said to be a last day
 _SPAN: Final = late(r"[至到]\s*\d")  # and so is the end of one on which nothing happens: 公示6月3日到6月9日
 _SOON: Final = timedelta(days=60)  # what takes place lies so near the last day to sign up; a lease ends later
-_ALWAYS: Final = frozenset({Genre.OUTAGE, Genre.ORDER, Genre.EVENT, Genre.HEALTH})
 
 
 def is_rota(title: str, genre: Genre) -> bool:
     """Whether the days that a text gives to places are those on which it happens there."""
-    return genre in _ALWAYS or _ROTA.search(title) is not None
+    return genre in BY_PLACES or _ROTA.search(title) is not None
 
 
 def read_until(
@@ -36,24 +36,23 @@ def read_until(
     text: str,
     dues: Sequence[Proposal[date]],
     times: Sequence[Proposal[str]],
-    found: Sequence[Found],
-    since: date,
+    days: Days,
 ) -> Proposal[datetime] | None:
     """Return the end of the last day, so that a cut that lasts longer is not over at noon; None: nobody said.
 
     `heading` is the title with the genre; `dues` are the days that may be the last one to act by, `times` the words
-    in which it is said when it happens, `found` all days of the text, `since` the day from which it speaks.
+    in which it is said when it happens, `days` those of the text.
     """
     title, genre = heading
     whole = f"{title}\n{text}"
-    held = [one for one in dues if not _begins(one.value, found)]
+    held = [one for one in dues if not _begins(one.value, days.found)]
     ends = any(_LAST.search(one.words) or (genre not in HAPPENS and _SPAN.search(one.words)) for one in held)
     holds = ends or not goes_on(whole)
     last = max(held if holds else (), key=lambda one: one.value, default=None)
-    said = times or _shown(heading, text, found, since, is_due=last is not None)
-    spell = spell_said(genre, [one.value for one in said], whole, since)
+    said = times or _shown(heading, text, days, is_due=last is not None)
+    spell = spell_said(genre, [one.value for one in said], whole, days.since)
     if last and spell is None and genre in HAPPENS:
-        last = _taking_place(last, found, is_day=is_rota(*heading))
+        last = _taking_place(last, days.found, is_day=is_rota(*heading))
     end = end_said(genre, last.value if last else None, spell)
     if end is None:
         return None
@@ -87,17 +86,15 @@ def _taking_place(last: Proposal[date], found: Sequence[Found], *, is_day: bool)
     return Proposal(day.last, day.day.words) if day else last
 
 
-def _shown(
-    heading: tuple[str, Genre], text: str, found: Sequence[Found], since: date, *, is_due: bool
-) -> list[Proposal[str]]:
+def _shown(heading: tuple[str, Genre], text: str, days: Days, *, is_due: bool) -> list[Proposal[str]]:
     """The times of what happens in one place after the other, with the last day that the text names at all.
 
     Of a ban, or an event, that is told of no place in so many words: its several days.
     """
-    times = read_happenings(heading[0], text, found, since) if is_rota(*heading) else ()
-    days = sorted((one for one in found if not one.is_void and one.last >= since), key=lambda one: one.last)
-    is_spread = heading[1] in SHUT or (heading[1] in _ALWAYS and not is_due)
+    times = read_happenings(heading[0], text, days) if is_rota(*heading) else ()
+    ahead = sorted((one for one in days.found if not one.is_void and one.last >= days.since), key=lambda one: one.last)
+    is_spread = heading[1] in SHUT or (heading[1] in BY_PLACES and not is_due)
     if not times:
-        days = [one for one in days if one.day.value.meaning is Meaning.DAY]
-    is_told = times or (is_spread and len({one.last for one in days}) > 1)
-    return [*times, *(Proposal(f"{one.last:%Y年%m月%d日}", one.day.words) for one in days)] if is_told else []
+        ahead = [one for one in ahead if one.day.value.meaning is Meaning.DAY]
+    is_told = times or (is_spread and len({one.last for one in ahead}) > 1)
+    return [*times, *(Proposal(f"{one.last:%Y年%m月%d日}", one.day.words) for one in ahead)] if is_told else []

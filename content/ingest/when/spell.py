@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from content.calendar import OFFICE_TIME
+from content.genres import HAPPENS, SHUT
 from content.ingest.days.mention import find
 from content.ingest.days.spoken import Mention
 from content.ingest.days.year import Years, year_later
@@ -16,12 +17,8 @@ from content.item import Genre
 from content.numerals import whole
 from content.pattern import late
 
-__all__ = ["HAPPENS", "SHUT", "Spell", "end_of", "end_said", "goes_on", "last_day", "spell_of", "spell_said"]
+__all__ = ["Spell", "end_of", "end_said", "goes_on", "last_day", "spell_of", "spell_said"]
 
-HAPPENS: Final = frozenset({
-    Genre.OUTAGE, Genre.ORDER, Genre.EVENT, Genre.NOTICE, Genre.HEALTH, Genre.JOBS, Genre.CONSULTATION,
-})  # fmt: skip
-SHUT: Final = frozenset({Genre.OUTAGE, Genre.ORDER})
 _LAST_SECOND: Final = time(23, 59, 59)
 _STALE: Final = timedelta(days=60)  # a day without a year so long before the text's own is next year's
 _DAY: Final = timedelta(days=1)

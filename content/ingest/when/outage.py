@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from content.ingest.proposal import Proposal
-from content.ingest.schedule import WHEN, Turn
+from content.ingest.when.schedule import WHEN, Turn
 from content.pattern import late
 
 __all__ = ["read_cuts", "read_touched"]

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from importlib.resources import files
 from typing import Any, Final
 
 from content.dated import Day, days_of
-from content.ingest.days import Found, Meaning
+from content.ingest.days import Days
 from content.ingest.proposal import Proposal
 from content.pattern import Late, late
 
@@ -23,7 +22,6 @@ __all__ = [
     "beside",
     "falls_with",
     "is_off",
-    "is_over",
     "read_happening",
     "read_happenings",
     "read_paid_later",
@@ -103,17 +101,15 @@ class _Hit:
     fixed: bool
 
 
-def read_happening(
-    title: str, text: str, found: Sequence[Found], since: date, *, weather: bool = False
-) -> Proposal[str] | None:
+def read_happening(title: str, text: str, days: Days, *, weather: bool = False) -> Proposal[str] | None:
     """Return when the one thing happens of which a text speaks, and where; None: nothing, or several.
 
-    `found` are the text's days as they were read, `since` the day from which it speaks. `weather`: it may warn of one.
+    `days` are the text's as they were read. `weather`: it may warn of one.
     """
     if _ENROLS.search(title) and not _ENROLLED.search(text[:_OPENING]):
         return None
-    hits = list(_hits(title, text[:_OPENING], found, since, _EVENT)) or (
-        list(_hits(title, text[:_OPENING], found, since, _WEATHER)) if weather else []
+    hits = list(_hits(title, text[:_OPENING], days, _EVENT)) or (
+        list(_hits(title, text[:_OPENING], days, _WEATHER)) if weather else []
     )
     chosen = [one for one in hits if one.fixed] or hits
     if len({one.day for one in chosen}) != 1:
@@ -122,14 +118,14 @@ def read_happening(
     return Proposal(beside(first.said, first.place or read_place(text)), first.said)
 
 
-def read_happenings(title: str, text: str, found: Sequence[Found], since: date) -> tuple[Proposal[str], ...]:
+def read_happenings(title: str, text: str, days: Days) -> tuple[Proposal[str], ...]:
     """Return every time at which something happens: a film is shown in one village after the other."""
     if _ENROLS.search(title):
         return ()
-    return tuple(Proposal(one.said, one.said) for one in _hits(title, text, found, since, _EVENT))
+    return tuple(Proposal(one.said, one.said) for one in _hits(title, text, days, _EVENT))
 
 
-def read_paid_later(title: str, text: str, found: Sequence[Found], since: date) -> Proposal[str] | None:
+def read_paid_later(title: str, text: str, days: Days) -> Proposal[str] | None:
     """Return to which day a payment is put off, where that is what the text is about: 推迟到12月4日发放."""
     for segment in _SEGMENT.finditer(text[:_OPENING]):
         hit = _PAID_LATER.search(segment[0])
@@ -139,7 +135,7 @@ def read_paid_later(title: str, text: str, found: Sequence[Found], since: date) 
             and not _CONDITION.search(segment[0][: hit.start()])
         ):
             day, _ = next(days_of(hit["time"]), ((0, 0), ""))
-            if _ahead(day, found, since):
+            if days.has_ahead(day):
                 return Proposal(hit[0], hit[0])
     return None
 
@@ -159,19 +155,6 @@ def falls_with(title: str, text: str, words: str) -> bool:
     return is_its and (is_off(title, text) or is_called_off(words))
 
 
-def is_ahead(words: str, found: Sequence[Found], since: date) -> bool:
-    """Whether of the days that words name one is to come; words without a day may speak of any."""
-    days = [day for day, _ in days_of(words)]
-    return not days or any(_ahead(day, found, since) for day in days)
-
-
-def is_over(words: str, found: Sequence[Found], since: date) -> bool:
-    """Whether words name days, and all of these are past as the days of the text were read."""
-    days = [day for day, _ in days_of(words)]
-    last = [[one.last for one in found if (one.day.value.on.month, one.day.value.on.day) == day] for day in days]
-    return bool(days) and all(same and max(same) < since for same in last)
-
-
 def beside(said: str, place: str) -> str:
     """Put a place behind a time, as a clerk writes it."""
     if not place or place in said:
@@ -185,7 +168,7 @@ def read_place(text: str) -> str:
     return places.pop() if len(places) == 1 else ""
 
 
-def _hits(title: str, text: str, found: Sequence[Found], since: date, event: Late) -> Iterator[_Hit]:
+def _hits(title: str, text: str, days: Days, event: Late) -> Iterator[_Hit]:
     """Each time at which something happens, with the place that stands behind it; of what is put off the new one."""
     off, changed = is_off(title, text), is_called_off(title)
     for segment in _SEGMENT.finditer(text):
@@ -201,7 +184,7 @@ def _hits(title: str, text: str, found: Sequence[Found], since: date, event: Lat
             if not event.search(about) or _is_else(before, after, moved=moved):
                 continue
             day, _ = next(days_of(match[0]), ((0, 0), ""))
-            if _ahead(day, found, since):
+            if days.has_ahead(day):
                 at = _AT.match(after) or _BY_GROUP.match(after)
                 fixed = moved or _FIXED.search(before) is not None
                 yield _Hit(day, match[0].strip(), at["words"] if at else "", fixed)
@@ -224,9 +207,3 @@ def is_called_off(words: str) -> bool:
     """Whether a sentence calls something off or puts it off, and not only for a case that may come: 遇雨取消."""
     hits = (hit for one in (_CALLED_OFF, _PUT_OFF) for hit in one.finditer(words))
     return any(not _CONDITION.search(words[: hit.start()]) for hit in hits)
-
-
-def _ahead(day: Day, found: Sequence[Found], since: date) -> bool:
-    """Whether it is a day to come as the days of the text were read, and not one from which somebody loses."""
-    same = [one for one in found if (one.day.value.on.month, one.day.value.on.day) == day and not one.is_void]
-    return any(one.last >= since and one.day.value.meaning is not Meaning.CONSEQUENCE for one in same)

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from itertools import dropwhile
 from typing import Final
 
-from content.ingest.happening import beside
 from content.ingest.proposal import Proposal
+from content.ingest.when.happening import beside
 from content.item import Block, Table
 from content.pattern import Late, late
 from content.signed import TELEPHONE, sign_of

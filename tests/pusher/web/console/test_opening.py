@@ -1,0 +1,75 @@
+"""检查并看效果 tries the links of a text: what does not open is said, nothing blocks, and nobody waits long."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import replace
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+
+from content.checks import Policy, Severity
+from content.item import Paragraph
+from pusher import opening
+from pusher.access import Role
+from pusher.opening import dead_now, known_dead
+from tests.pusher.web.console.office import NOTICE
+from tests.pusher.web.console.test_item_edit import ask
+
+
+@pytest.fixture
+async def pages(monkeypatch):
+    monkeypatch.setattr(opening, "_known", {})
+    asked: list[str] = []
+
+    async def page(request):
+        asked.append(request.path)
+        if request.path == "/slow":
+            await asyncio.sleep(5)
+        raise web.HTTPNotFound if request.path == "/gone" else web.HTTPOk
+
+    app = web.Application()
+    app.router.add_route("*", "/{tail:.*}", page)
+    async with TestServer(app) as server:
+        server.asked = asked
+        yield server
+
+
+async def test_what_does_not_open_is_said_once_asked(pages):
+    links = [str(pages.make_url(path)) for path in ("/here", "/gone", "/gone")]
+    tuned = Policy(severities={"link_dead": Severity.BLOCK})
+    for _ in range(2):
+        (found,) = await dead_now(links, tuned, "x", inside=True)
+        assert "404" in found.reason
+        assert found.severity is Severity.WARN, "it may open tomorrow"
+    assert sorted(pages.asked) == ["/gone", "/here"]
+    assert await dead_now(links, Policy(severities={"link_dead": None}), "x", inside=True) == []
+
+
+async def test_while_she_types_what_is_known_stays(pages):
+    link = str(pages.make_url("/gone"))
+    assert known_dead([link], Policy()) == []
+    await dead_now([link], Policy(), "x", inside=True)
+    assert ["404" in one.reason for one in known_dead([link], Policy())] == [True]
+    assert pages.asked.count("/gone") == 1
+
+
+async def test_nobody_waits_for_a_slow_host(pages, monkeypatch):
+    monkeypatch.setattr(opening, "_SHORT", 0.3)
+    began = time.monotonic()
+    assert await dead_now([str(pages.make_url("/slow"))], Policy(), "x", inside=True) == []
+    assert time.monotonic() - began < 2
+
+
+async def test_the_author_is_told_when_she_checks(site, office, pages):
+    item = await office.item()
+    editor = await site.person(Role.TOWN_EDITOR)
+    url = str(pages.make_url("/here"))
+    version = replace(NOTICE, blocks=(Paragraph(f"详见 {url} 和 {url.replace('127.0.0.1', 'localhost')} 。"),))
+    page = await (await ask(editor, item, version)).text()
+    assert "居民打不开：网址指向内部网络" in page
+    assert "从服务器上没有核对：网址指向内部网络" in page
+    assert "居民打不开" not in await (await ask(editor, item, version, live="yes")).text(), "not at each letter"
+    assert pages.asked == []
