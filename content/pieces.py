@@ -27,12 +27,6 @@ def probable(logit: float) -> float:
     return 1 / (1 + exp(-logit))
 
 
-def by_feature(each: Sequence[Mapping[str, float]]) -> dict[str, tuple[float, ...]]:
-    """Return the weights of each feature for several things, in their order, from the weights of each thing."""
-    names = sorted({name for weights in each for name in weights})
-    return {name: tuple(weights.get(name, 0.0) for weights in each) for name in names}
-
-
 def probabilities(weights: Mapping[str, Sequence[float]], features: Mapping[str, float]) -> list[float]:
     """Return how probable each of several things is, 0 to 1, by the weights that a feature has for each of them."""
     logits = list(weights[BIAS])

@@ -22,7 +22,7 @@ from content.checks.names import CALLED, NAMED
 from content.checks.suspects import NEAR, Line, Suspect
 from content.checks.weighing import SENTENCE, alike
 from content.pattern import late
-from content.pieces import by_feature, pieces, probabilities
+from content.pieces import pieces, probabilities
 
 FILE: Final = "clause_weights.json"
 RULES: Final = ("illness", "address", "minor")
@@ -76,10 +76,9 @@ def likely(features: Sequence[str]) -> Iterator[tuple[str, float]]:
 
 
 @lru_cache(maxsize=1)
-def known() -> Mapping[str, tuple[float, ...]]:
-    """Return what was learned, by feature."""
-    learned = json.loads(resources.files("content.data").joinpath(FILE).read_text("utf-8"))
-    return by_feature([learned[rule] for rule in RULES])
+def known() -> Mapping[str, Sequence[float]]:
+    """Return the learned weights of each feature, one for each of RULES in order."""
+    return dict(json.loads(resources.files("content.data").joinpath(FILE).read_text("utf-8")))
 
 
 def _parted(text: str) -> Iterator[_Clause]:

@@ -11,11 +11,10 @@ from content.ingest import read, roles
 from content.ingest.clauses import clauses
 from content.ingest.reading import Reading, reading
 from content.ingest.roles import Role
-from content.pieces import BIAS, by_feature
 from tests.bench.figure import Figure, Scale
 from tests.bench.house import House
 from tests.bench.labels import HERE, Notice, notices
-from tests.bench.logistic import Example, learn
+from tests.bench.logistic import Example, by_feature, learn
 
 TITLE: Final = "The card 一看就懂"
 Card = Mapping[str, list[str]]  # clauses without their end sign, by role
@@ -52,8 +51,7 @@ def lessons(pairs: Iterable[tuple[Notice, Reading]]) -> dict[Role, list[Example]
 def learned(taught: Mapping[Role, list[Example]], without: Container[str] = ()) -> dict[str, list[float]]:
     """The weights by feature, one for each role, of all notices but those named."""
     each = (learn([one for one in taught[role] if one.notice not in without]) for role in Role)
-    told = {name: [round(weight, 2) for weight in weights] for name, weights in by_feature(list(each)).items()}
-    return {name: weights for name, weights in told.items() if name == BIAS or max(map(abs, weights)) >= _SMALLEST}
+    return by_feature(each, _SMALLEST)
 
 
 def try_out(weights: Mapping[str, Sequence[float]]) -> None:

@@ -42,6 +42,16 @@ def ranked(notice: str, right: Mapping[str, float], wrong: Mapping[str, float], 
     return Example(notice, "", {name: amount for name, amount in less.items() if amount}, right=True, amount=amount)
 
 
+def by_feature(each: Sequence[Mapping[str, float]], smallest: float) -> dict[str, list[float]]:
+    """Return the weights of each feature for several things, in their order, from the weights of each thing.
+
+    A feature whose weights are all below `smallest` says nothing and is left out; the bias stays.
+    """
+    names = sorted({name for weights in each for name in weights})
+    told = {name: [round(weights.get(name, 0.0), 2) for weights in each] for name in names}
+    return {name: told[name] for name in names if name == BIAS or max(map(abs, told[name])) >= smallest}
+
+
 def learn(taught: Sequence[Example], *, bias: float = 1.0) -> dict[str, float]:
     """Return the weights by feature, the bias under its name; `bias` 0 for options that are ranked."""
     seen = Counter(name for one in taught for name in one.features)

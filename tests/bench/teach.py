@@ -27,11 +27,11 @@ from content.ingest.conditions import weighed
 from content.ingest.days import Scene
 from content.ingest.days import weighing as days
 from content.ingest.reading import Reading, legible_body, lines_of, reading, whole_text
-from content.pieces import Weights, by_feature
+from content.pieces import Weights
 from tests.bench import cards, place_lessons
 from tests.bench.labels import Notice, notices, short_days, short_leaks, short_notices
 from tests.bench.leaks import SHORT, clauses_of_sentences, leaks, of_clauses, sentence, sentences, version
-from tests.bench.logistic import Example, learn, ranked
+from tests.bench.logistic import Example, by_feature, learn, ranked
 from tests.bench.reading import empty_sheet, figures, judge, judge_persons
 
 _HOUSE: Final = Path(__file__).parents[2]
@@ -40,6 +40,7 @@ _PLACES: Final = _HOUSE / "audiences" / "data" / places.FILE
 _SHORT: Final = 0.3  # how much a short text says, of what a notice does
 _DAY: Final = 0.3  # how much a day says: of many features few are to be believed
 _SHORT_DAY: Final = 0.5  # how much a short text about a day says, of what a notice does
+_SMALLEST: Final = 0.03  # a feature of a clause whose weights are all below it says nothing
 _FOLDS: Final = 5
 _LEFT_OUT: Final = "learned from the others"
 
@@ -103,9 +104,10 @@ def _of_clauses() -> list[tuple[str, Example]]:
     ]
 
 
-def _clauses_learned(rule: str, without: Container[str] = ()) -> dict[str, float]:
-    """What the clauses of the notices teach of a rule, without those of the notices named, and of the sentences."""
-    return learn([one for of, one in _of_clauses() if of == rule and one.notice not in without])
+def _clauses_learned(without: Container[str] = ()) -> dict[str, list[float]]:
+    """What the clauses of the notices teach of each rule and those of the short texts, without those named."""
+    taught = [(rule, one) for rule, one in _of_clauses() if one.notice not in without]
+    return by_feature([learn([one for of, one in taught if of == rule]) for rule in clauses.RULES], _SMALLEST)
 
 
 def titles(without: Container[str] = ()) -> dict[str, list[str]]:
@@ -145,7 +147,7 @@ def check() -> None:
             name = module.WEIGHTS.name
             learned = _learned(name, [one for one in taught[name] if one.notice not in mine])
             module.WEIGHTS = Weights(name, learned)  # type: ignore[misc]  # this process only tries them
-        known = by_feature([_clauses_learned(rule, mine) for rule in clauses.RULES])
+        known = _clauses_learned(mine)
         clauses.known = lambda known=known: known  # type: ignore[assignment, misc]
         cards.try_out(cards.learned(of_cards, mine))
         place_lessons.try_out(place_lessons.learned(of_place, mine))
@@ -172,8 +174,8 @@ def main() -> int:
     _long.cache_clear()  # a domain that is read otherwise is another feature
     for name, taught in lessons().items():
         (_DATA / name).write_text(json.dumps(_learned(name, taught), ensure_ascii=False, indent=0) + "\n", "utf-8")
-    told = {rule: _clauses_learned(rule) for rule in clauses.RULES}
-    (_DATA / clauses.FILE).write_text(json.dumps(told, ensure_ascii=False, indent=0) + "\n", "utf-8")
+    told = json.dumps(_clauses_learned(), ensure_ascii=False, separators=(",", ":"))
+    (_DATA / clauses.FILE).write_text(f"{told}\n", "utf-8")
     of_roles = cards.learned(cards.lessons(_long()))
     (_DATA / roles.FILE).write_text(json.dumps(of_roles, ensure_ascii=False, separators=(",", ":")) + "\n", "utf-8")
     _PLACES.write_text(place_lessons.written(place_lessons.learned(_of_places())), "utf-8")
