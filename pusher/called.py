@@ -1,7 +1,7 @@
 """Where a red alert calls (叫应): whoever it may be for. A call in vain costs a tap, one that is missing costs more.
 
 What it surely names is called, and in doubt all that it names; where it speaks of others too (等地, 其他村, 下游), all
-of its issuer's territory but what it takes out.
+of its issuer's territory but what it takes out. Pure.
 """
 
 from __future__ import annotations
