@@ -21,7 +21,7 @@ from content.store import closing as closings
 from content.store import review as reviews
 from content.store import thread as threads
 from content.thread import PROGRESS_WEEKS, feedback_due
-from pusher.concern import offer_of
+from pusher.called import called
 from pusher.desk import OFFICE_TIME, Desk
 from pusher.publish import stop_pushes
 from pusher.store import Connection, audit
@@ -164,14 +164,14 @@ async def red_calls(desk: Desk) -> None:
 
 
 async def _called(conn: Connection, alert: ToCall, now: datetime) -> Sequence[Range]:
-    """Where an alert is likeliest for; where nothing says, all its territory."""
+    """Where an alert may be for; where nothing says, all its territory."""
     place = Division(alert.territory)
     version = await items.version(conn, alert.item, alert.version)
     tree = await people.tree(conn, alert.county)
     if version is None or place.code not in tree:
         return ((place.lo, place.hi),)
     groups = await people.group_divisions(conn, place.lo, place.hi) if place.level > Level.COUNTY else ()
-    return offer_of(version, place, (), tree, now.astimezone(OFFICE_TIME).date(), groups=groups).where[0].territory
+    return called(version, place, tree, now.astimezone(OFFICE_TIME).date(), groups)
 
 
 async def late_questions(desk: Desk) -> None:

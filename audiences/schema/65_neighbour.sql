@@ -12,6 +12,6 @@ GRANT SELECT ON audiences.v_neighbour TO cunkou_web;
 CREATE VIEW audiences.v_passed_on WITH (security_invoker) AS
 SELECT DISTINCT m.audience, m.contact
 FROM audiences.link AS l JOIN audiences.member AS m ON m.contact = l.contact
-JOIN audiences.resident AS r ON r.id = m.resident AND l.resident IN (r.id, r.known)
-WHERE l.relation = 'proxy';
+WHERE l.relation = 'proxy' AND (l.resident = m.resident
+    OR EXISTS (SELECT FROM audiences.resident AS r WHERE r.id = m.resident AND r.known = l.resident));
 GRANT SELECT ON audiences.v_passed_on TO cunkou_pick;

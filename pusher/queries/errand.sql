@@ -1,7 +1,7 @@
 -- name: steps(acts, roles, after, now, most)
--- Steps of reviews that began to wait after a time, with whom to call who has not been yet: of those who may take it and have a
--- number or a WeChat the nearest to it, at most three, the author's own unit first. Where it is nearer to nobody who may take it
--- still, where it is urgent, or late by now, those are called for whom it is further.
+-- Steps of reviews that began to wait after a time, or ran out of theirs since, with whom to call who has not been yet: of those
+-- who may take it and have a number or a WeChat the nearest to it, at most three, the author's own unit first. Where it is nearer
+-- to nobody who may take it still, where it is urgent, or late by now, those are called for whom it is further.
 SELECT x.item, x.code, x.county, x.division, x.hash, x.act, x.since, x.due, x.urgent, x.staff FROM (
     SELECT w.*, e.code IS NOT NULL AS called,
         row_number() OVER (PARTITION BY w.item, e.barred IS TRUE ORDER BY w.span, w.elsewhere, w.staff) AS place,
@@ -16,7 +16,7 @@ SELECT x.item, x.code, x.county, x.division, x.hash, x.act, x.since, x.due, x.ur
         JOIN pusher.staff AS s ON s.id = g.staff AND s.state = 'active'
             AND (s.phone_index IS NOT NULL OR EXISTS (SELECT FROM pusher.staff_wechat AS b WHERE b.staff = s.id))
         LEFT JOIN pusher.staff AS a ON a.id = i.created_by
-        WHERE r.since > :after AND (r.awaits <> 'countersign' OR s.unit = r.partner)
+        WHERE (r.since > :after OR r.due BETWEEN :after AND :now::timestamptz) AND (r.awaits <> 'countersign' OR s.unit = r.partner)
         GROUP BY r.item, r.code, r.county, r.division, i.hash, r.awaits, r.since, r.due, i.urgency, i.genre, s.id, s.unit, a.unit
     ) AS w
     LEFT JOIN pusher.errand AS e ON e.staff = w.staff AND e.item = w.item AND e.push IS NULL AND e.act = w.act AND e.since = w.since

@@ -157,10 +157,12 @@ WITH origin AS (
 ), week AS MATERIALIZED (
     SELECT id FROM pusher.push WHERE :cap::int > 0 AND county = :county AND planned_at > now() - interval '7 days'
 ), numbered AS (
-    SELECT a.*, f.n AS often, k.contact IS NOT NULL AS passed_on,
-        (p.next_no - 1 + row_number() OVER (ORDER BY a.ord, f.n IS NOT NULL, k.contact IS NOT NULL, a.division, a.contact))::int AS no
-    FROM pusher.push AS p, address AS a
-    LEFT JOIN audiences.v_passed_on AS k ON k.audience = :audience AND k.contact = a.contact
+    SELECT a.*, f.n AS often,
+        (p.next_no - 1 + row_number() OVER (ORDER BY a.ord, f.n IS NOT NULL, a.passed_on, a.division, a.contact))::int AS no
+    FROM pusher.push AS p, (
+        SELECT *, EXISTS (SELECT FROM audiences.v_passed_on AS k WHERE k.audience = :audience AND k.contact = x.contact) AS passed_on
+        FROM address AS x  -- by contact: a few are not worth all of an audience
+    ) AS a
     LEFT JOIN LATERAL (
         SELECT count(*)::int AS n FROM week AS w
         JOIN pusher.delivery AS d ON d.push = w.id AND d.channel = ANY(:all_channels::text[]) AND d.contact = a.contact

@@ -76,9 +76,10 @@ def render(rendition: Rendition, mode: str, style: Style) -> Message:
     """
     rendition = signed(rendition, style.hotline)
     message = _message(rendition, mode, style)
+    roomier = replace(style, aim=style.aim + units(FOR_PROXY))  # they read what everybody reads
     try:
-        return replace(message, passed_on=_message(rendition, mode, style, FOR_PROXY))
-    except UnfitError:  # they read what everybody reads, and the check page says so
+        return replace(message, passed_on=_message(rendition, mode, roomier, FOR_PROXY))
+    except UnfitError:  # the check page says so
         return message
 
 

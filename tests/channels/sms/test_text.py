@@ -64,6 +64,13 @@ def test_who_takes_it_in_for_somebody_is_told_to_pass_it_on(ours):
     assert (other.length, other.segments) == (units(other.text), segments(other.text))
 
 
+@pytest.mark.parametrize("aim", range(103, 202, 6))
+def test_who_passes_it_on_reads_no_fact_less_than_everybody(aim):
+    got = ENTRY.render(rendition(), account(aim_units=aim, max_units=268), "text")
+    assert got.passed_on.text == got.text.replace("】", f"】{FOR_PROXY}", 1)
+    assert got.passed_on.left_out == got.left_out
+
+
 def test_where_those_words_do_not_fit_everybody_reads_the_same():
     least = next(n for n in range(70, 300) if _fits(n))
     assert ENTRY.render(rendition(), account(aim_units=least, max_units=least), "text").passed_on is None

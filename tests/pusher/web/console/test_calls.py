@@ -173,6 +173,16 @@ async def test_villages_that_the_words_name_are_called_at_once_and_the_others_wh
     assert await office.db.owner.fetchval(calls) == villages, "once"
 
 
+async def test_villages_that_an_alert_does_not_name_are_called_where_it_speaks_of_others(office, worker):  # noqa: F811
+    await office.whole()
+    villages = await office.db.owner.fetchval(
+        "SELECT count(*) FROM audiences.division WHERE level = 3 AND code BETWEEN $1 AND $2", TOWN, TOWN + 999999
+    )
+    editor = await office.site.person(Role.TOWN_EDITOR)
+    await _called(office, worker, editor, description=THREE.replace("王家岗村", "王家岗村等地"))
+    assert await office.db.owner.fetchval("SELECT count(*) FROM pusher.call_task") == villages
+
+
 async def test_nobody_is_called_in_a_village_that_has_merged(office, worker):  # noqa: F811
     await office.whole()
     county = await office.site.person(Role.COUNTY_OFFICE)

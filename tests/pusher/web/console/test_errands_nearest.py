@@ -35,6 +35,16 @@ async def test_only_the_secretary_is_called_and_the_others_once_it_is_late(secre
     assert told(phones)[1:] == [1, 1]
 
 
+async def test_over_a_weekend_it_is_late_all_the_same(secretary, phones, office, site):  # noqa: F811
+    site.clock.at = MONDAY.replace(day=27, hour=1)
+    await village(office)
+    await go_round(phones)
+    assert told(phones) == [1, 0, 0]
+    site.clock.at = MONDAY.replace(day=30, hour=10)  # half an hour after it was due
+    await go_round(phones)
+    assert told(phones)[1:] == [1, 1]
+
+
 async def test_who_wrote_it_hands_it_on_to_the_next(secretary, phones, office):  # noqa: F811
     await village(office, author=secretary)
     for _ in range(3):
