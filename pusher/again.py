@@ -65,10 +65,15 @@ async def _keep(desk: Desk, one: Looked, page: Brought) -> bool:
     async with desk.pool.acquire() as conn, conn.transaction():
         files = await attached(conn, one.county, page, now)
         came = _kept(one, page, files)
+        before = await pages.first_read(conn, one.first)
+        is_back = before is not None and not _differs(before.version, page, now)
+        if one.state == "new" and before and is_back:
+            await pages.drop(conn, one.id)
+            await alarms.clear_alarm(conn, ALARM, f"item {before.code}")
+            return False
         if one.state == "new":
             return await pages.renew(conn, one.id, came, now)
-        before = await pages.first_read(conn, one.first)
-        if before is None or not _differs(before.version, page, now):
+        if before is None or is_back:
             await pages.looked_again(conn, one.id, etag=page.etag, modified=page.modified)
             return False
         if await sources.arrive(conn, came, now) is None:

@@ -30,3 +30,7 @@ UPDATE content.find AS f SET digest = :digest, title = :title, charset = :charse
 WHERE f.id = :id AND f.state = 'new' AND NOT EXISTS (
     SELECT FROM content.find AS o WHERE o.county = f.county AND o.division = f.division AND o.digest = :digest)
 RETURNING f.id;
+
+-- name: drop_find(id)!
+-- The page says again what it said before it was corrected: nothing is left to be decided.
+UPDATE content.find SET state = 'ignored', bytes = NULL, files = '[]' WHERE id = :id AND state = 'new';

@@ -57,6 +57,11 @@ async def looked_again(conn: Connection, find: int, *, etag: str, modified: str)
     await queries.looked_again(conn, id=find, etag=etag, modified=modified)
 
 
+async def drop(conn: Connection, find: int) -> None:
+    """Let a correction that waits go: its page says again what it said before."""
+    await queries.drop_find(conn, id=find)
+
+
 async def renew(conn: Connection, find: int, came: Arrival, at: datetime) -> bool:
     """Let a find that waits say what its page says now; False: somebody has decided, or these words came before."""
     row = await queries.renew_find(

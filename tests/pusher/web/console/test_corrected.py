@@ -119,3 +119,18 @@ async def test_a_page_that_is_as_it_was_or_old_or_not_used_is_left(site, db, des
     site.clock.forward(days=20)
     assert await look_again(desk, fetcher) == 0
     assert len(watched.asked) == asked, "too old"
+
+
+async def test_a_page_that_goes_back_to_its_words_takes_its_correction_along(site, db, desk, fetcher, watched):  # noqa: F811
+    browser = await site.person(Role.TOWN_EDITOR)
+    await taken(browser, db)
+    before = watched.pages[PATH]
+    corrected(watched)
+    site.clock.forward(hours=12)
+    assert await look_again(desk, fetcher) == 1
+    watched.pages[PATH] = before
+    site.clock.forward(hours=12)
+    assert await look_again(desk, fetcher) == 0
+    assert await waiting(db) == []
+    async with db.web.acquire() as conn:
+        assert await alarms.open_alarms(conn, 421321) == []
