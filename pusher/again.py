@@ -7,6 +7,7 @@ people are told. Nothing is changed by a machine.
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -53,7 +54,7 @@ async def _look(desk: Desk, fetcher: Fetcher, one: Looked) -> bool:
         return False
     if page is None or page.draft is None:
         return False
-    if _kept(one, page).digest == one.digest:
+    if _came(one, page, corrects=one.id != one.first).digest == one.digest:
         async with desk.pool.acquire() as conn:
             await pages.looked_again(conn, one.id, etag=page.etag, modified=page.modified)
         return False
@@ -64,7 +65,7 @@ async def _keep(desk: Desk, one: Looked, page: Brought) -> bool:
     now = desk.now()
     async with desk.pool.acquire() as conn, conn.transaction():
         files = await attached(conn, one.county, page, now)
-        came = _kept(one, page, files)
+        came = _came(one, page, files, corrects=one.id != one.first or one.state != "new")
         before = await pages.first_read(conn, one.first)
         is_back = before is not None and not _differs(before.version, page, now)
         if one.state == "new" and before and is_back:
@@ -82,11 +83,12 @@ async def _keep(desk: Desk, one: Looked, page: Brought) -> bool:
     return True
 
 
-def _kept(one: Looked, page: Brought, files: tuple[Attachment, ...] = ()) -> Arrival:
-    return replace(
-        arrival(page, one.county, one.division, files, source=one.source, address=one.address, listed=one.title),
-        changes=None if one.state == "new" else one.first,
-    )
+def _came(one: Looked, page: Brought, files: tuple[Attachment, ...] = (), *, corrects: bool) -> Arrival:
+    """What is kept of it. A correction's words may have come before: from elsewhere, or of this page."""
+    came = arrival(page, one.county, one.division, files, source=one.source, address=one.address, listed=one.title)
+    if not corrects:
+        return came
+    return replace(came, changes=one.first, digest=hashlib.sha256(f"{one.first} {came.digest}".encode()).hexdigest())
 
 
 def _differs(before: Version, page: Brought, now: datetime) -> bool:
