@@ -158,3 +158,16 @@ async def test_a_page_is_compared_with_what_was_last_put_in(site, db, desk, fetc
         assert f"{day}前" in version.blocks[0].text
         assert f"12-{day[3:5]}" in str(version.plain.deadline)
     assert await looks(site, desk, fetcher, watched, before) == 0
+
+
+async def test_who_may_not_write_the_item_is_told_who_does(site, db, desk, fetcher, watched):  # noqa: F811
+    county = await site.person(Role.COUNTY_OFFICE)
+    await taken(county, db)
+    assert await looks(site, desk, fetcher, watched, watched.pages[PATH].replace("12月20日", "12月25日")) == 1
+    (find,) = await waiting(db)
+    town = await site.person(Role.TOWN_EDITOR)
+    shown = await town.page(f"/console/finds/{find.id}")
+    assert "不是您单位写的" in shown
+    assert f"/console/finds/{find.id}/correct" not in shown
+    county = await site.person(Role.COUNTY_OFFICE, "again")
+    assert f"/console/finds/{find.id}/correct" in await county.page(f"/console/finds/{find.id}")
