@@ -14,6 +14,7 @@ _READ: Final = (
     "title", "issuer", "document_number", "issued_on", "contacts", "valid_until", "variants", "attachments",
     "hidden_links",
 )  # fmt: skip
+_ALIKE: Final = 0.4  # of the shorter text's words, at least
 _FACTS: Final = tuple(one.name for one in fields(PlainFacts))
 
 
@@ -40,6 +41,12 @@ def differences(was: Version, now: Version) -> tuple[Difference, ...]:
     return tuple(
         Difference("\n".join(before[a:b]), "\n".join(after[c:d])) for tag, a, b, c, d in codes if tag != "equal"
     )
+
+
+def is_another(was: str, now: str) -> bool:
+    """Whether a text is no correction of another, but what a site shows in its stead: 页面不存在, 系统维护中."""
+    before, after = ({text[no : no + 3] for no in range(len(text) - 2)} for text in (was, now))
+    return len(before & after) < _ALIKE * min(len(before), len(after))
 
 
 def merged(read: Version, mine: Version, now: Version) -> Merged:

@@ -12,15 +12,16 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from content.corrected import differences
+from content.corrected import differences, is_another
 from content.enclosed import marked
+from content.ingest import Draft, IngestError
 from content.ingest.reading import reading
 from content.item import Attachment, ItemError, Version
 from content.store import again as pages
 from content.store import source as sources
 from content.store.again import Looked, Read
 from content.store.source import Arrival
-from pusher.bring import AGENT, Brought, arrival, attached, fetch, rules, with_files
+from pusher.bring import AGENT, Brought, arrival, attached, fetch, reopen, rules, with_files
 from pusher.desk import OFFICE_TIME, Desk
 from pusher.fetch import Fetcher, FetchError
 from pusher.store import Connection
@@ -58,7 +59,19 @@ async def _look(desk: Desk, fetcher: Fetcher, one: Looked) -> bool:
         async with desk.pool.acquire() as conn:
             await pages.looked_again(conn, one.id, etag=page.etag, modified=page.modified)
         return False
+    if one.state == "new" and await _is_another(desk, one, page.draft):
+        return False
     return await _keep(desk, one, await with_files(fetcher, page))
+
+
+async def _is_another(desk: Desk, one: Looked, now: Draft) -> bool:
+    """Whether the site shows something else in the page's place: what waits is not lost over it."""
+    async with desk.pool.acquire() as conn:
+        find = await sources.find(conn, one.id)
+    try:
+        return find is not None and is_another((await asyncio.to_thread(reopen, find)).text, now.text)
+    except IngestError:
+        return False
 
 
 async def _keep(desk: Desk, one: Looked, page: Brought) -> bool:

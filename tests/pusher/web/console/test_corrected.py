@@ -161,13 +161,25 @@ async def test_a_page_is_compared_with_what_was_last_put_in(site, db, desk, fetc
 
 
 async def test_who_may_not_write_the_item_is_told_who_does(site, db, desk, fetcher, watched):  # noqa: F811
-    county = await site.person(Role.COUNTY_OFFICE)
-    await taken(county, db)
+    chief = await site.person(Role.COUNTY_OFFICE)
+    await taken(chief, db)
     assert await looks(site, desk, fetcher, watched, watched.pages[PATH].replace("12月20日", "12月25日")) == 1
     (find,) = await waiting(db)
     town = await site.person(Role.TOWN_EDITOR)
     shown = await town.page(f"/console/finds/{find.id}")
     assert "不是您单位写的" in shown
     assert f"/console/finds/{find.id}/correct" not in shown
-    county = await site.person(Role.COUNTY_OFFICE, "again")
-    assert f"/console/finds/{find.id}/correct" in await county.page(f"/console/finds/{find.id}")
+    chief = await site.person(Role.COUNTY_OFFICE, "again")
+    assert f"/console/finds/{find.id}/correct" in await chief.page(f"/console/finds/{find.id}")
+
+
+@pytest.mark.parametrize(
+    "words", ["抱歉，您访问的页面不存在或已被删除！5秒后自动返回首页", "系统维护中，请稍后再访问。"]
+)
+async def test_what_waits_is_not_lost_over_what_a_site_shows_in_its_stead(words, site, db, desk, fetcher, watched):  # noqa: F811
+    body = f"<body><div class=TRS_Editor><p>{words}</p></div></body>"
+    page = f"<html><meta charset=gbk><title>随县人民政府</title>{body}</html>"
+    assert await looks(site, desk, fetcher, watched, page) == 0
+    (find,) = await waiting(db)
+    browser = await site.person(Role.TOWN_EDITOR)
+    assert "12月20日前" in await browser.page(f"/console/finds/{find.id}")
