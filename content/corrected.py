@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from difflib import SequenceMatcher
 from typing import Any, Final
@@ -14,6 +14,7 @@ _READ: Final = (
     "title", "issuer", "document_number", "issued_on", "contacts", "valid_until", "variants", "attachments",
     "hidden_links",
 )  # fmt: skip
+_ALIKE: Final = 0.4  # of the shorter text's words, at least
 _FACTS: Final = tuple(one.name for one in fields(PlainFacts))
 
 
@@ -42,6 +43,12 @@ def differences(was: Version, now: Version) -> tuple[Difference, ...]:
     )
 
 
+def is_another(was: str, now: str) -> bool:
+    """Whether a text is no correction of another, but what a site shows in its stead: 页面不存在, 系统维护中."""
+    before, after = ({text[no : no + 3] for no in range(len(text) - 2)} for text in (was, now))
+    return len(before & after) < _ALIKE * min(len(before), len(after))
+
+
 def merged(read: Version, mine: Version, now: Version) -> Merged:
     """Put into `mine`, which a clerk made of what was `read`, what the page says `now`; the clerk's words stay."""
     blocks, left = _blocks(read.blocks, mine.blocks, now.blocks)
@@ -58,25 +65,51 @@ def _changed(read: Any, mine: Any, now: Any, names: Iterable[str]) -> dict[str, 
 def _blocks(
     read: Sequence[Block], mine: Sequence[Block], now: Sequence[Block]
 ) -> tuple[tuple[Block, ...], tuple[Difference, ...]]:
-    """The clerk's body with each change where its old words, or those before it, stand just once."""
+    """The clerk's body with each change where she left the page's words; from the end, so that places stay."""
     body, left = list(mine), []
-    for tag, a, b, c, d in SequenceMatcher(None, read, now, autojunk=False).get_opcodes():
-        if tag == "equal" or _places(body, now[c:d]):
+    stay = {one.a + n: one.b + n for one in _matcher(read, mine).get_matching_blocks() for n in range(one.size)}
+    for a, b, c, d in reversed(list(_changes(read, now))):
+        new = list(now[c:d])
+        if _is_done(mine, stay, (a, b), new):
             continue
-        sought = read[a:b] or read[a - 1 : a]
-        found = _places(body, sought) if sought else [0]
-        if len(found) != 1:
-            left.append(Difference("\n".join(_lines(read[a:b])), "\n".join(_lines(now[c:d]))))
-            continue
-        first = found[0] if b > a else found[0] + len(sought)
-        body[first : first + b - a] = now[c:d]
-    return tuple(body), tuple(left)
+        place = _place(stay, a, b)
+        if place is None:
+            left.append(Difference("\n".join(_lines(read[a:b])), "\n".join(_lines(new))))
+        else:
+            body[place : place + b - a] = new
+    return tuple(body), tuple(reversed(left))
 
 
-def _places(body: Sequence[Block], sought: Sequence[Block]) -> list[int]:
-    """Where these blocks stand together; nothing stands nowhere."""
-    most = len(body) - len(sought) + 1
-    return [no for no in range(most) if list(body[no : no + len(sought)]) == list(sought)] if sought else []
+def _changes(read: Sequence[Block], now: Sequence[Block]) -> Iterator[tuple[int, int, int, int]]:
+    """What became of which: read[a:b], now[c:d]; of as many blocks as there were each is a change of its own."""
+    for tag, a, b, c, d in _matcher(read, now).get_opcodes():
+        if tag == "replace" and b - a == d - c:
+            yield from ((a + n, a + n + 1, c + n, c + n + 1) for n in range(b - a))
+        elif tag != "equal":
+            yield a, b, c, d
+
+
+def _place(stay: Mapping[int, int], a: int, b: int) -> int | None:
+    """Where read[a:b] stands in the clerk's body, or its place if it is nothing; None: she wrote something else."""
+    if a == b:
+        return stay[a - 1] + 1 if a - 1 in stay else stay.get(a, None if a else 0)
+    first = stay.get(a)
+    return first if first is not None and all(stay.get(n) == first + n - a for n in range(a, b)) else None
+
+
+def _is_done(mine: Sequence[Block], stay: Mapping[int, int], was: tuple[int, int], new: Sequence[Block]) -> bool:
+    """Whether the clerk has written there already what the page says now, or has taken out what it took out."""
+    a, b = was
+    if any(n in stay for n in range(a, b)):
+        return False
+    first = max((stay[n] + 1 for n in range(a) if n in stay), default=0)
+    last = min((place for n, place in stay.items() if n >= b), default=len(mine))
+    room = list(mine[first:last])
+    return any(room[no : no + len(new)] == new for no in range(len(room))) if new else True
+
+
+def _matcher(before: Sequence[Block], after: Sequence[Block]) -> SequenceMatcher[Block]:
+    return SequenceMatcher(None, before, after, autojunk=False)
 
 
 def _lines(blocks: Iterable[Block]) -> Iterator[str]:

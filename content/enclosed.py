@@ -16,6 +16,7 @@ MARK: Final = "（这个附件没有取到）"
 _LONGEST: Final = 80  # characters of a name under which a file is kept
 _NAMED: Final = late(r"^\s*附\s*件\s*[:：]\s*(?P<rest>.*)$")
 _NUMBERED: Final = late(r"^\s*(?:附\s*件\s*)?\d{1,2}\s*[.．、]\s*(?P<name>\S.*)$")
+_EACH: Final = late(r"^\s*附\s*件\s*[\d一二三四五六七八九十]{1,2}\s*[:：]\s*(?P<name>\S.*)$")  # 附件1：申请表.docx
 _NEXT: Final = late(r"\s+(?=\d{1,2}\s*[.．、]\s*\D)")  # 1.标准表.xlsx 2.申请表.docx
 _FILE: Final = late(
     r"\.(?:docx?|wps|xlsx?|et|pdf|ofd|zip|rar|jpe?g|png)[）)]?(?:（[^（）]*）)?[。；;]?\s*$", re.IGNORECASE
@@ -23,7 +24,10 @@ _FILE: Final = late(
 
 
 def named(lines: Sequence[str]) -> list[tuple[int, str]]:
-    """The attachments that 附件：… lists, each with the number of its line; what follows it goes on with the list."""
+    """The attachments that 附件：… lists, each with the number of its line; what follows it goes on with the list.
+
+    Where each has a 附件1： of its own, those that are files: another may be the head of the attachment itself.
+    """
     for no, line in enumerate(lines):
         if hit := _NAMED.match(line):
             rest = hit["rest"].strip()
@@ -32,7 +36,8 @@ def named(lines: Sequence[str]) -> list[tuple[int, str]]:
             if not rest:
                 return below if any(_FILE.search(name) for _, name in below) else []
             return [*((no, name) for name in _names(rest)), *below]
-    return []
+    each = ((no, _EACH.match(line)) for no, line in enumerate(lines))
+    return [(no, hit["name"]) for no, hit in each if hit and _FILE.search(hit["name"])]
 
 
 def listing(lines: Sequence[str]) -> set[int]:

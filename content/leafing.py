@@ -17,15 +17,15 @@ _PLACE: Final = late(
     r"(?:所[在属])?(?:行政)?村(?:名|名称|别|居)?(?:[（(/、]?社区[）)]?)?|社区(?:名称)?|村组|乡镇|乡（镇）|镇"
 )
 _DIGITS: Final = late(r"\d{1,6}")
-_FEW: Final = 2  # villages that are named
+_MOST: Final = 8  # villages that are named each
 
 
 def held(blocks: Iterable[Block]) -> str:
-    """Say which rows of a list a leaf holds: 星亮村、同心村等，序号159—238; empty: that cannot be told."""
+    """Say which rows of a list a leaf holds: 星亮村、同心村，序号159—238; empty: that cannot be told."""
     tables = [block for block in blocks if isinstance(block, Table)]
     places = list(dict.fromkeys(cell for table in tables for cell in _cells(table, _PLACE)))
     numbers = [cell for table in tables for cell in _cells(table, _NUMBER) if _DIGITS.fullmatch(cell)]
-    named = "、".join(places[:_FEW]) + ("等" if len(places) > _FEW else "")
+    named = "、".join(places) if len(places) <= _MOST else f"{places[0]}到{places[-1]}的{len(places)}处"
     counted = f"序号{'—'.join(dict.fromkeys((numbers[0], numbers[-1])))}" if numbers else ""
     return "，".join(filter(None, (named, counted)))
 

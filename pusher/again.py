@@ -7,19 +7,21 @@ people are told. Nothing is changed by a machine.
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from content.corrected import differences
+from content.corrected import differences, is_another
 from content.enclosed import marked
+from content.ingest import Draft, IngestError
 from content.ingest.reading import reading
 from content.item import Attachment, ItemError, Version
 from content.store import again as pages
 from content.store import source as sources
 from content.store.again import Looked, Read
 from content.store.source import Arrival
-from pusher.bring import AGENT, Brought, arrival, attached, fetch, rules, with_files
+from pusher.bring import AGENT, Brought, arrival, attached, fetch, reopen, rules, with_files
 from pusher.desk import OFFICE_TIME, Desk
 from pusher.fetch import Fetcher, FetchError
 from pusher.store import Connection
@@ -53,22 +55,39 @@ async def _look(desk: Desk, fetcher: Fetcher, one: Looked) -> bool:
         return False
     if page is None or page.draft is None:
         return False
-    if _kept(one, page).digest == one.digest:
+    if _came(one, page, corrects=one.id != one.first).digest == one.digest:
         async with desk.pool.acquire() as conn:
             await pages.looked_again(conn, one.id, etag=page.etag, modified=page.modified)
         return False
+    if one.state == "new" and await _is_another(desk, one, page.draft):
+        return False
     return await _keep(desk, one, await with_files(fetcher, page))
+
+
+async def _is_another(desk: Desk, one: Looked, now: Draft) -> bool:
+    """Whether the site shows something else in the page's place: what waits is not lost over it."""
+    async with desk.pool.acquire() as conn:
+        find = await sources.find(conn, one.id)
+    try:
+        return find is not None and is_another((await asyncio.to_thread(reopen, find)).text, now.text)
+    except IngestError:
+        return False
 
 
 async def _keep(desk: Desk, one: Looked, page: Brought) -> bool:
     now = desk.now()
     async with desk.pool.acquire() as conn, conn.transaction():
         files = await attached(conn, one.county, page, now)
-        came = _kept(one, page, files)
+        came = _came(one, page, files, corrects=one.id != one.first or one.state != "new")
+        before = await pages.first_read(conn, one.first)
+        is_back = before is not None and not _differs(before.version, page, now)
+        if one.state == "new" and before and is_back:
+            await pages.drop(conn, one.id)
+            await alarms.clear_alarm(conn, ALARM, f"item {before.code}")
+            return False
         if one.state == "new":
             return await pages.renew(conn, one.id, came, now)
-        before = await pages.first_read(conn, one.first)
-        if before is None or not _differs(before.version, page, now):
+        if before is None or is_back:
             await pages.looked_again(conn, one.id, etag=page.etag, modified=page.modified)
             return False
         if await sources.arrive(conn, came, now) is None:
@@ -77,11 +96,12 @@ async def _keep(desk: Desk, one: Looked, page: Brought) -> bool:
     return True
 
 
-def _kept(one: Looked, page: Brought, files: tuple[Attachment, ...] = ()) -> Arrival:
-    return replace(
-        arrival(page, one.county, one.division, files, source=one.source, address=one.address, listed=one.title),
-        changes=None if one.state == "new" else one.first,
-    )
+def _came(one: Looked, page: Brought, files: tuple[Attachment, ...] = (), *, corrects: bool) -> Arrival:
+    """What is kept of it. A correction's words may have come before: from elsewhere, or of this page."""
+    came = arrival(page, one.county, one.division, files, source=one.source, address=one.address, listed=one.title)
+    if not corrects:
+        return came
+    return replace(came, changes=one.first, digest=hashlib.sha256(f"{one.first} {came.digest}".encode()).hexdigest())
 
 
 def _differs(before: Version, page: Brought, now: datetime) -> bool:

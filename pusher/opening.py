@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Final
 
 from content.checks import Finding, Policy, Severity, host_of
-from pusher.fetch import Fetched, Fetcher, FetchError, is_address
+from pusher.fetch import Fetched, Fetcher, FetchError, is_address, is_public
 
 _LINKS: Final = 30  # of one text
 _QUOTED: Final = 80
@@ -101,7 +101,8 @@ def _finding(link: str, why: str, policy: Policy) -> Finding | None:
 
 
 def _unasked(link: str, why: str, policy: Policy) -> Finding:
-    if is_address(host_of(link)):
+    host = host_of(link)
+    if is_address(host) and not is_public(host):  # 222.1.2.3:81 is only no port of ours
         return _said(link, f"居民打不开：{why}", "换成公网上能打开的网址；只给工作人员用的，不要写进通知", policy)
     reason = f"从服务器上没有核对：{why}"
     return _said(link, reason, "请用手机流量点开看一看，打得开就不用改", policy, Severity.NOTE)

@@ -9,7 +9,7 @@ from typing import Final
 
 from audiences.resident import State
 from audiences.roster.column import Column
-from audiences.roster.row import DITTO, STRANGE, CellError, Cells
+from audiences.roster.row import DITTO, CellError, Cells, require_name
 from audiences.roster.state import OTHERS, require_whole, said_of_her, told
 
 _BRACKETS: Final = re.compile(r"([^(\[【〔]{2,})[(\[【〔]([^)\]】〕]+)[)\]】〕]?")
@@ -19,7 +19,6 @@ _CALLED: Final = re.compile(r"(?:曾用名|又名|原名|别名|小名|乳名)(?
 _PLACE: Final = re.compile(r"[湾组村冲岗店坡塘畈垸畔河沟岭家]$")  # 王建国(王家湾): where he lives
 _FATE: Final = re.compile("[亡故死殁嫁]|去世|过世|离世|病逝")
 _LONGEST: Final = 4
-_MAX_NAME: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +40,7 @@ def read_name(cells: Cells) -> Named:
     named = split(text)
     if not named.name:
         raise CellError(Column.NAME, "", "姓名没有填")
-    if len(named.name) > _MAX_NAME or STRANGE.search(named.name):
-        raise CellError(Column.NAME, named.name, "这不像姓名")
+    require_name(Column.NAME, named.name)
     head = split(cells.text(Column.HEAD))
     state = named.state or (head.state if head.name == named.name else None)
     return Named(named.name, named.former, state, head.name or None)

@@ -33,7 +33,8 @@ _OWN_ID: Final = re.compile("身份证|户口|居住证|公民")
 _PERMIT: Final = re.compile(r"[A-Za-z]{1,2}\d{7,10}|[A-Za-z]{3}\d{12}|[^\d]{1,6}字?第?\d{4,12}号?")
 _SEXES: Final = {"男": "男", "女": "女", "男性": "男", "女性": "女"}
 # Signs that stand in no name: of formulas, markup and commands. Brackets tell namesakes apart: 李四(大).
-STRANGE: Final = re.compile(r"""[0-9=@#<>|;&+%$^~\\{}"`!?_]|^[-/']""")
+_STRANGE: Final = re.compile(r"""[0-9=@#<>|;&+%$^~\\{}"`!?_]|^[-/']""")
+_LOST: Final = re.compile(r"[?{}]")  # what stands for a rare character: 王?, 王{方土}
 _MAX_NAME: Final = 50
 _MAX_PHONES: Final = 5
 
@@ -240,12 +241,18 @@ def read_sex(cells: Cells, from_id: str | None) -> str | None:
     return _SEXES[text]
 
 
+def require_name(column: Column, text: str) -> None:
+    """CellError of what cannot be a name, with the remedy where a rare character was lost."""
+    if len(text) > _MAX_NAME or _STRANGE.search(text):
+        lost = "：有字没有显示出来，请照身份证补上，打不出的字用拼音写" if _LOST.search(text) else ""
+        raise CellError(column, text, f"这不像姓名{lost}")
+
+
 def read_former(cells: Cells) -> tuple[str, ...]:
     """Former names, several in a cell: 王小五、五儿."""
     words = [word for _, text in cells.all(Column.FORMER) for word in _SPLIT.split(text) if word and word not in NO]
     for word in words:
-        if len(word) > _MAX_NAME or STRANGE.search(word):
-            raise CellError(Column.FORMER, word, "这不像姓名")
+        require_name(Column.FORMER, word)
     return tuple(dict.fromkeys(words))
 
 

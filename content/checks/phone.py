@@ -8,6 +8,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
+from content.address import URL
 from content.checks.digits import Number, plain
 from content.checks.finding import Finding, mask
 from content.checks.names import PERSON
@@ -32,7 +33,6 @@ _LABEL: Final = late(
     r"[^。；！？\n]{0,18}$"
 )
 _HEAD: Final = late(r"联系|报名|值班|咨询|监督|举报|服务|投诉|受理|预约|找谁问")
-_URL: Final = late(r"https?://[^\s，。；）)]+")
 # A number that says it is none: 户号形如14000006418，不是电话号码.
 _NO_PHONE: Final = late(r"[^，。；\d]{0,4}[，,（(]?(?:并?不是|非)(?:电话|手机)")
 _COLUMN: Final = 3  # so many in one column are a list of people
@@ -82,7 +82,7 @@ def phone(
 
 
 def _mobiles(passage: Passage, *, speaker: bool = False) -> Iterator[_Found]:
-    links = [link.span() for link in _URL.finditer(passage.text)]
+    links = [link.span() for link in URL.finditer(passage.text)]
     last: _Found | None = None
     run = 0
     for number in numbers_in(passage, _LENGTHS):

@@ -9,13 +9,13 @@ from typing import Final
 
 import ahocorasick
 
+from content.address import URL
 from content.checks.finding import Finding, Fix
 from content.checks.passage import Passage
 from content.checks.policy import WORDS, Word, WordClass, finding
 from content.pattern import Late, late
 
 _QUOTED: Final = late(r"《[^《》]*》|“[^“”]*”|「[^「」]*」")
-_LINK: Final = late(r"https?://[^\s，。；）)]+")
 _RULES: Final = {
     WordClass.SERIOUS: "word_serious",
     WordClass.COMMON: "word_common",
@@ -46,7 +46,7 @@ def words(found: Iterable[Passage], listed: tuple[Word, ...] = ()) -> Iterator[F
     automaton, allowed = _automaton(listed)
     for passage in found:
         for start, end, word in _hits(automaton, passage.text):
-            if word.wrong in allowed or _within(start, end, _spans(_LINK, passage.text)):
+            if word.wrong in allowed or _within(start, end, _spans(URL, passage.text)):
                 continue
             quoted = _within(start, end, _spans(_QUOTED, passage.text))
             if not (quoted and word.kind is WordClass.COMMON):

@@ -6,7 +6,10 @@ UPDATE content.find AS f SET looked_at = :at WHERE f.id IN (
     WHERE f.found_at > :since AND coalesce(f.looked_at, f.found_at) <= :before
         AND f.digest IS NOT NULL AND f.address ~ '^https?://' AND (f.state <> 'ignored' OR f.changes IS NOT NULL)
         AND (s.id IS NULL OR s.state = 'on')
-        AND NOT EXISTS (SELECT FROM content.find AS l WHERE l.changes = coalesce(f.changes, f.id) AND l.id > f.id)
+        AND NOT EXISTS (
+            SELECT FROM content.find AS l
+            WHERE l.changes = coalesce(f.changes, f.id) AND l.id > f.id AND l.digest IS NOT NULL
+        )
     ORDER BY coalesce(f.looked_at, f.found_at) LIMIT :count FOR UPDATE OF f SKIP LOCKED
 )
 RETURNING f.id, f.county, f.division, f.source, f.address, f.digest, f.title, f.state, f.etag, f.modified,
@@ -19,6 +22,14 @@ JOIN content.item AS i ON i.id = f.item
 JOIN content.version AS v ON v.item = i.id AND v.no = 1
 WHERE f.id = :find;
 
+-- name: put_in(find)
+-- The corrections of a page that were put into the item it became: its version before, and the one that was made.
+SELECT p.doc AS was, v.doc AS made FROM content.find AS f
+JOIN content.find AS o ON o.id = f.changes AND o.item = f.item
+JOIN content.version AS v ON v.item = f.item AND v.created_at = f.decided_at
+JOIN content.version AS p ON p.item = v.item AND p.no = v.no - 1
+WHERE f.changes = :find ORDER BY v.no;
+
 -- name: looked_again(id, etag, modified)!
 -- The page says what it said.
 UPDATE content.find SET etag = :etag, modified = :modified WHERE id = :id;
@@ -30,3 +41,7 @@ UPDATE content.find AS f SET digest = :digest, title = :title, charset = :charse
 WHERE f.id = :id AND f.state = 'new' AND NOT EXISTS (
     SELECT FROM content.find AS o WHERE o.county = f.county AND o.division = f.division AND o.digest = :digest)
 RETURNING f.id;
+
+-- name: drop_find(id)!
+-- The page says again what it said before it was corrected: as if the correction had not come.
+UPDATE content.find SET state = 'ignored', digest = NULL, bytes = NULL, files = '[]' WHERE id = :id AND state = 'new';

@@ -18,7 +18,8 @@ _NEAR: Final = 40  # characters before a number that say that one dials it
 _TWO: Final = "个户天次元亩人块周项种份位名岁条件斤公"
 _SIGNS: Final = {"㎡": "平方米", "m²": "平方米", "km": "公里", "kg": "公斤", "℃": "摄氏度", "＋": "加", "&": "和"}
 
-_URL: Final = late(r"(?:https?://|www\.)[\w./?=&%#:-]+")
+_URL: Final = late(r"[ \t]*(?:https?://|www\.)[A-Za-z0-9\-._~:/?#@!$&'*+=%]+[ \t]*")
+_ADDRESS: Final = "通知上写的网址"
 _PHONE: Final = late(
     r"(?<![\d.])(0\d{2,3})[—–-](\d{7,8}|(?:12|9[56])\d{3})(?:[—–-](\d{1,5}))?(?!\d)|(?<![\d.])(1[3-9]\d{9})(?!\d)"
 )
@@ -48,7 +49,7 @@ _NUMBER: Final = late(r"(?<!第)\d[\d,]*(?:\.\d+)?|\d+(?:\.\d+)?")
 
 def speak(text: str) -> str:
     """Return the text with every figure in words; telephone numbers digit by digit, years too."""
-    text = _URL.sub("", text.translate(_FULL_WIDTH))
+    text = _URL.sub(_ADDRESS, text.translate(_FULL_WIDTH))
     for sign, word in _SIGNS.items():
         text = text.replace(sign, word)
     text = _DOCUMENT.sub(lambda found: f"{found[1].translate(_YEAR)}第{spelt(int(found[2]))}号", text)

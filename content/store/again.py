@@ -7,6 +7,7 @@ from datetime import datetime
 
 from asyncpg import Connection
 
+from content.corrected import merged
 from content.item import Version
 from content.store.queries import queries
 from content.store.source import Arrival, files_json
@@ -31,7 +32,7 @@ class Looked:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """The item that a find became, with the version that was read from it."""
+    """The item that a find became, with what was read of its page: at first, and as corrections of it were put in."""
 
     item: int
     code: str
@@ -49,12 +50,22 @@ async def claim_again(
 async def first_read(conn: Connection, find: int) -> Read | None:
     """Return what became of a find; None: no item."""
     row = await queries.first_read(conn, find=find)
-    return None if row is None else Read(row["item"], row["code"], Version.from_json(row["doc"]))
+    if row is None:
+        return None
+    version = Version.from_json(row["doc"])
+    async for one in queries.put_in(conn, find=find):  # what a clerk wrote herself stood before and after
+        version = merged(Version.from_json(one["was"]), version, Version.from_json(one["made"])).version
+    return Read(row["item"], row["code"], version)
 
 
 async def looked_again(conn: Connection, find: int, *, etag: str, modified: str) -> None:
     """Note that a page says what it said."""
     await queries.looked_again(conn, id=find, etag=etag, modified=modified)
+
+
+async def drop(conn: Connection, find: int) -> None:
+    """Let a correction that waits go: its page says again what it said before."""
+    await queries.drop_find(conn, id=find)
 
 
 async def renew(conn: Connection, find: int, came: Arrival, at: datetime) -> bool:

@@ -180,3 +180,9 @@ def test_what_a_program_would_run_is_no_name(files, name):
 def test_rare_names_are_names(files, name):
     reading = read(files, f"组,姓名,电话\n1组,{name},14000000001\n")
     assert [row.name for row in reading.rows] == [name]
+
+
+@pytest.mark.parametrize("name", ["王?", "王{方土}"])
+def test_a_rare_character_that_was_lost_has_a_remedy(files, name):
+    (error,) = read(files, f"组,姓名,电话\n1组,{name},14000000001\n").errors
+    assert "请照身份证补上" in error.message

@@ -166,6 +166,7 @@ def test_an_offices_own_account_is_a_warning():
         ("咨询电话：0722-3338000、12345", None),
         ("合计14000000001.50元", Severity.BLOCK),
         ("https://a.gov.cn/t20261121_14000000001.html", None),
+        ("照片见https://a.gov.cn/x张三14000000001", Severity.BLOCK),
         ("编号214000000001", None),
         ("举报请拨12119、110", None),
     ],

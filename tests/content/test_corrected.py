@@ -47,3 +47,29 @@ def test_what_is_added_follows_what_it_stood_behind_and_comes_once():
     assert merged(READ, once, page).version == once
     assert merged(READ, READ, replace(READ, blocks=(ASK,))).version.blocks == (ASK,)
     assert merged(READ, READ, replace(READ, blocks=(more, FIRST, ASK))).version.blocks == (more, FIRST, ASK)
+
+
+def test_her_words_in_one_line_keep_no_other_line_from_being_corrected():
+    paid, more = Paragraph("每户补贴300元。"), Paragraph("每户补贴350元。")
+    own = Paragraph("每户补贴300元，打到一卡通。")
+    read = replace(READ, blocks=(FIRST, paid, ASK))
+    done = merged(read, replace(read, blocks=(FIRST, own, ASK)), replace(read, blocks=(NOW, more, ASK)))
+    assert done.version.blocks == (NOW, own, ASK)
+    assert done.left == (Difference(paid.text, more.text),)
+
+
+def test_a_line_that_stands_twice_is_changed_where_it_was_changed():
+    one, other, store = map(Paragraph, ("一组：12月3日停水。", "二组：12月4日停水。", "请提前储水。"))
+    close, third = Paragraph("请关好阀门。"), Paragraph("三组：12月5日停水。")
+    read = replace(READ, blocks=(one, store, other, store))
+    mine = replace(read, blocks=(Paragraph("各位村民："), one, store, other, store))
+    for said in ((one, close, other, store), (one, other, store), (one, store, other, store, third, store)):
+        done = merged(read, mine, replace(read, blocks=said))
+        assert done.version.blocks == (Paragraph("各位村民："), *said)
+        assert done.left == ()
+
+
+def test_what_she_has_done_already_is_no_conflict():
+    for said in ((NOW, ASK), (ASK,)):
+        page = replace(READ, blocks=said)
+        assert merged(READ, page, page) == merged(page, page, page)

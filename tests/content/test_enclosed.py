@@ -60,6 +60,8 @@ def test_a_name_within_another_is_not_marked():
         (("附件：", "1.本表一式两份。", "2.照实填写。"), []),  # the attachment itself
         (("附件：补贴标准", "1.水稻每亩98元。"), ["补贴标准"]),
         (("请带附件1.申请表来。",), []),
+        (("附件1：申请表.docx", "附件 2： 名单.xls", "随县民政局"), ["申请表.docx", "名单.xls"]),
+        (("附件1：补贴标准", "水稻每亩98元。", "详见附件1：补贴标准.docx"), []),  # the attachment itself
     ],
 )
 def test_the_names_that_a_list_has(lines, names):
@@ -75,3 +77,10 @@ def test_names_of_files_are_not_read_aloud():
     assert "请互相转告" in script
     assert "附件" not in script
     assert "旧表" not in script
+
+
+def test_each_with_a_number_of_its_own_is_marked_too():
+    html = '<p>附件1：<a href="a.xlsx">补贴标准表.xlsx</a></p><p>附件2：<a href="b.doc">申请表.doc</a></p>'
+    draft = marked(page(html), {"补贴标准表.xlsx"})
+    assert f"附件2：申请表.doc{MARK}" in draft.text
+    assert draft.text.count(MARK) == 1

@@ -159,7 +159,7 @@ def test_html_keeps_tables_and_escapes_their_cells():
         ("2户，第2次，12户，2月", "两户，第二次，十二户，二月"),
         ("国办发〔2019〕54号", "国办发二〇一九第五十四号"),
         ("１２元", "十二元"),
-        ("见https://a.gov.cn/q/1", "见"),
+        ("见https://a.gov.cn/q/1", "见通知上写的网址"),
         ("编号007", "编号零零七"),
         ("电话3331000", "电话三三三，幺零零零"),
         ("拨打110或96110、12345", "拨打幺幺零或九六幺幺零、幺二三四五"),
@@ -176,6 +176,8 @@ def test_html_keeps_tables_and_escapes_their_cells():
             "接电话通知后，12月1日起，每亩450元、共3331000元",
             "接电话通知后，十二月一日起，每亩四百五十元、共三百三十三万一千元",
         ),
+        ("详见 https://a.gov.cn/x.html 。", "详见通知上写的网址。"),
+        ("请登录https://a.gov.cn/x报名，找www.a.cn。\n完", "请登录通知上写的网址报名，找通知上写的网址。\n完"),
     ],
 )
 def test_figures_are_read_plainly(written, said):

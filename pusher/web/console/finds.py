@@ -117,6 +117,7 @@ async def _shown(visit: Visit, find: Find, problems: Problems) -> web.Response:
         is_page=urlsplit(find.address).scheme in {"http", "https"},
         missing=missing(draft, {one.name for one in find.files}) if draft else [],
         takes=visit.may(Action.WRITE_ITEM, find.division),
+        writes=correction is not None and visit.may(Action.WRITE_ITEM, correction.item.division),
         places=await places(visit),
         division=text(visit.form, "division", 15) or str(visit.session.grant.lo),
     )

@@ -73,3 +73,11 @@ async def test_the_author_is_told_when_she_checks(site, office, pages):
     assert "从服务器上没有核对：网址指向内部网络" in page
     assert "居民打不开" not in await (await ask(editor, item, version, live="yes")).text(), "not at each letter"
     assert pages.asked == []
+
+
+async def test_a_public_address_with_a_port_of_its_own_is_for_a_person_to_look_at():
+    links = ["http://222.178.10.20:81/a", "http://10.1.2.3:81/a"]
+    far, inner = await dead_now(links, Policy(), "x", inside=False)
+    assert far.severity is Severity.NOTE
+    assert "居民打不开" not in far.reason
+    assert "居民打不开" in inner.reason
