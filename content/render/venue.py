@@ -23,7 +23,8 @@ _GOES: Final = late(
 )
 _FORMAL: Final = late("([村居])(?:[（(][村居][)）])?民委员会")  # 村民委员会, 村（居）民委员会
 _WHOSE: Final = late(
-    r"^(?:(?:各自)?(?:所在|户籍|居住|现居|本|各)(?:地|村|社区|镇|乡|县)的?|各自的?|就近的?|附近的?|当地的?)+"
+    r"^(?:(?:各自)?(?:所在|户籍|居住|现居|本|各)(?:(?:地|村|社区|镇|乡|县)(?!委会|部|政府)的?|(?=[村居]委会|村部|[镇乡]政府))"
+    r"|各自的?|就近的?|附近的?|当地的?)+"
 )
 # A name that every village has: without the village nobody finds it on a map.
 VILLAGE_S_OWN: Final = late(
