@@ -97,10 +97,11 @@ def _villages(where: str, here: Division, tree: Tree) -> tuple[int, ...]:
 
 
 def _of_groups(turn: Turn, code: int, here: Division, tree: Tree) -> Turn:
-    """A turn of some groups of a village says which: 12月4日上午（1、2、3组）; that of a cut names them as its places."""
-    ends = (one.end for one in mentions(turn.where, tree, here) if one.code == code)
-    groups = next((found[0] for end in ends if (found := NUMBERED.match(turn.where, behind(turn.where, end)))), "")
-    return replace(turn, when=f"{turn.when}（{groups}）") if groups and not turn.touches else turn
+    """A turn of some groups of a village says which: 12月4日（1、2、3组）; that of a cut names them as places."""
+    for one in mentions(turn.where, tree, here) if not turn.touches else ():
+        if one.code == code and (groups := NUMBERED.match(turn.where, behind(turn.where, one.end))):
+            return replace(turn, when=f"{turn.when}（{groups[0]}）")
+    return turn
 
 
 def _others(said: Reading, here: Division, tree: Tree) -> Iterator[int]:

@@ -16,5 +16,6 @@ def elsewhere(titles: Iterable[str], within: Division | None, tree: Tree) -> str
             return ""
         if others := [code for code in sorted(named) if within.code not in Division(code)]:
             their = "、".join(tree.own_name(code) for code in others)
-            return f"表格的标题或文件名写的是{their}，您选的是{tree.own_name(within.code)}：选错了的，请不要导入，回去重新选"
+            chosen = tree.own_name(within.code)
+            return f"表格的标题或文件名写的是{their}，您选的是{chosen}：选错了的，请不要导入，回去重新选"
     return ""
