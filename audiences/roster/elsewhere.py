@@ -10,7 +10,9 @@ from audiences.scope import mentions
 
 def elsewhere(titles: Iterable[str], within: Division | None, tree: Tree) -> str:
     """What to check where a title or the file's name names other places and not this; "": none does."""
-    for words in titles if within is not None else ():
+    if within is None:
+        return ""
+    for words in titles:
         named = {one.code for one in mentions(words, tree, within) if one.code is not None}
         if any(code in within for code in named):
             return ""
