@@ -10,7 +10,7 @@ from typing import Final
 from content.numerals import whole
 from content.pattern import late
 
-__all__ = ["DATE", "NAME", "ORG", "TELEPHONE", "Sign", "day_of", "sign_of"]
+__all__ = ["DATE", "NAME", "ORG", "TELEPHONE", "Sign", "day_of", "sign_of", "undotted"]
 
 ORG: Final = (
     r"[一-鿿（）()·]{2,36}?(?:人民政府(?:办公[室厅])?|办公[室厅]|办事处|委员会|管委会|指挥部|领导小组|[局厅院所站队会台]"
@@ -25,6 +25,10 @@ _BESIDES: Final = (
 )
 _YEAR: Final = r"(?:19|20)\d{2}|[一二][〇零○Oo0一二三四五六七八九]{3}"
 DATE: Final = rf"(?:({_YEAR})年)?([\d一二三四五六七八九十]{{1,3}})月([\d一二三四五六七八九十]{{1,3}})[日号]"
+_DOTTED: Final = late(r"(?<![\d.])(20\d{2})[-./](\d{1,2})[-./](\d{1,2})(?![\d.])")  # 2026-05-31, 2026.5.31
+# At the end of a line also half so: 2026年11.29, 2026年11月29.
+_HALF_DOTTED: Final = late(r"(20\d{2})年(0?[1-9]|1[0-2])[-./月](0?[1-9]|[12]\d|3[01])(?=\s*$)")
+_OF_WEEK: Final = late(r"(?<=[日号])\s*[（(]?(?:星期|周)[一二三四五六日天][)）]?\s*$")
 # What a number is called; right behind an office only these words, else a part of its name would be taken for them.
 _CALLED: Final = (
     "(?:(?<![一-鿿])[一-鿿]{0,6}|(?:联系|联络|咨询|服务|客服|业务|便民|值班室?|办公|预约|挂号|预订|监督|举报|投诉|信访|抢修|报修"
@@ -62,9 +66,16 @@ class Sign:
     date: str
 
 
+def undotted(text: str) -> str:
+    """Write days with their years in full: 2026.5.31 → 2026年5月31日."""
+    for dotted in (_DOTTED, _HALF_DOTTED):
+        text = dotted.sub(r"\1年\2月\3日", text)
+    return text
+
+
 def sign_of(line: str) -> Sign | None:
     """Take a line of a sign-off apart; None: it is none."""
-    flat = line.strip("（）() \t\u3000")
+    flat = _OF_WEEK.sub("", undotted(line)).strip("（）() \t\u3000")
     if (several := _SEVERAL.fullmatch(flat)) and all(map(_WHOSE.search, (orgs := _GAP.split(several["orgs"]))[1:])):
         return Sign("、".join(orgs), "", several["date"] or "")
     match = _LINE.fullmatch(flat) if flat else None

@@ -80,12 +80,13 @@ def _lines(text: str) -> list[str]:
 
 
 def _when(alert: Alert) -> str:
-    """11月21日15:00到22:00; what the message does not say is not made up."""
-    began, ends = alert.sent.astimezone(OFFICE_TIME), alert.expires and alert.expires.astimezone(OFFICE_TIME)
+    """11月21日15:00到22:00, from when it is in force; what the message does not say is not made up."""
+    sent, ends = alert.sent.astimezone(OFFICE_TIME), alert.expires and alert.expires.astimezone(OFFICE_TIME)
     if alert.kind is MessageType.CANCEL:
-        return f"{_moment(began)}解除"
+        return f"{_moment(sent)}解除"
+    began = alert.begins.astimezone(OFFICE_TIME) if alert.begins else sent
     if ends is None:
-        return f"{_moment(began)}发布，没有写到什么时候"
+        return f"{_moment(began)}{'起' if alert.begins else '发布'}，没有写到什么时候"
     return f"{_moment(began)}到{f'{ends:%H:%M}' if ends.date() == began.date() else _moment(ends)}"
 
 

@@ -13,6 +13,7 @@ from audiences.matching import Certainty, Condition, Facts, Offer, offer
 from audiences.matter import Tag
 from audiences.resident import Basis
 from audiences.scope import areas, mentions, weighed
+from audiences.scope.numbered import NUMBERED, behind
 from audiences.territory import Concerned, innermost
 from content.calendar import Overrides
 from content.catalogue.row import Audience, Row
@@ -66,7 +67,7 @@ def variants_of(said: Reading, here: Division, tree: Tree) -> tuple[Variant, ...
     rest = [turn.value for turn in said.turns if _is_rest(turn.value.where, here)]
     for turn in said.turns:
         for code in _villages(turn.value.where, here, tree):
-            turns.setdefault(code, []).append(turn.value)
+            turns.setdefault(code, []).append(_of_groups(turn.value, code, here, tree))
     for code in _others(said, here, tree) if rest else ():
         turns.setdefault(code, rest)
     return tuple(_variant(code, told) for code, told in sorted(turns.items()))
@@ -93,6 +94,14 @@ def _villages(where: str, here: Division, tree: Tree) -> tuple[int, ...]:
     """The places inside `here` that a turn is given to."""
     places = [one.code for one in mentions(where, tree, here) if one.code is not None]
     return innermost(place for place in places if place in here and place != here.code)
+
+
+def _of_groups(turn: Turn, code: int, here: Division, tree: Tree) -> Turn:
+    """A turn of some groups of a village says which: 12月4日（1、2、3组）; that of a cut names them as places."""
+    for one in mentions(turn.where, tree, here) if not turn.touches else ():
+        if one.code == code and (groups := NUMBERED.match(turn.where, behind(turn.where, one.end))):
+            return replace(turn, when=f"{turn.when}（{groups[0]}）")
+    return turn
 
 
 def _others(said: Reading, here: Division, tree: Tree) -> Iterator[int]:

@@ -11,6 +11,7 @@ from typing import Any, Final
 from audiences.division import Division, Tree
 from audiences.roster import header as heads
 from audiences.roster.column import KNOWN, Column, Words
+from audiences.roster.elsewhere import elsewhere
 from audiences.roster.header import Header
 from audiences.roster.household import households
 from audiences.roster.reader import Reader
@@ -58,8 +59,9 @@ def read_roster(  # a file, and all that it is read by
     book = open_book(name, data)
     words: Words = {**KNOWN, **{label: Column(to) if to else None for label, to in (mapping or {}).items()}}
     reader = Reader(tree, today, within, words, name.rpartition(".")[0])
-    reader.notes.extend(book.notes)
     found = [(sheet, header) for sheet in book.sheets if (header := heads.find(sheet, words))]
+    titles = [title for sheet, header in found for title in sheet.titles(header.first_data)]
+    reader.notes.extend(filter(None, (elsewhere([*titles, name.rpartition(".")[0]], within, tree), *book.notes)))
     if not found:
         filled = [sheet for sheet in book.sheets if sheet.rows]
         raise HeadError(_no_head(filled), heads.fullest(filled[0]) if filled else ())

@@ -24,10 +24,10 @@ _PAIR: Final = (("男", "女"),)
 _SUM_ROW: Final = late(r"合计|总计|共计|总合计|总数")
 _PART_ROW: Final = late(r"小计")
 _NO_SUM: Final = late(
-    r"序号|编号|标准|单价|均价|比例|占比|率|％|%|电话|手机|年份|年度|时间|日期|年龄|身份证|卡号|账号|邮编|代码|名次|排名|备注|每"
+    r"序号|编号|标准|单价|单[台套件]|均价|比例|占比|率|％|%|电话|手机|年份|年度|时间|日期|年龄|身份证|卡号|账号|邮编|代码|名次|排名|备注|每"
 )
 _AREA: Final = late(r"面积|亩数|数量|人数|户数|头数")
-_PRICE: Final = late(r"标准|单价|元/|每亩|每人|每户|每头")
+_PRICE: Final = late(r"标准|单价|元/|每亩|每人|每户|每头|[单每][台套件](?:中央|财政)?(?:补贴|补助|奖补)")
 _MONEY: Final = late(r"金额|补贴资金|补助资金|补贴额|合计金额|应发|实发")
 _PER: Final = late(r"亩|人|户|头|只|平方米|公斤|吨")  # in the head of a column of numbers
 _MOST: Final = 5
@@ -171,9 +171,10 @@ def _column(grid: Grid, column: int, rows: Iterable[int], total: int) -> Iterato
 def _products(grid: Grid, told: Mapping[str, Decimal]) -> Iterator[Finding]:
     """面积 × 标准 = 金额 in each row, where most rows keep to it; the standard may stand in the text alone."""
     head = ["".join(name.split()) for name in grid.rows[0]] if grid.rows else []
-    prices, sums = ([no for no, name in enumerate(head) if kind.search(name)] for kind in (_PRICE, _MONEY))
+    prices = [no for no, name in enumerate(head) if _PRICE.search(name)]
+    sums = [no for no, name in enumerate(head) if _MONEY.search(name) and no not in prices]
     areas = [no for no, name in enumerate(head) if _AREA.search(name) and no not in prices + sums]
-    if len(areas) != 1 or len(sums) != 1 or len(prices) > 1 or prices == sums:
+    if len(areas) != 1 or len(sums) != 1 or len(prices) > 1:
         return
     rate = next((told[per] for per in _PER.findall(head[areas[0]]) or ["亩"] if per in told), None)
     if not prices and rate is None:

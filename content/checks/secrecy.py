@@ -1,6 +1,7 @@
 """Secrecy marks (密级, 内部, 此件不公开).
 
-They count as a line of their own, or in 版头 and 版记; inside a sentence they are only spoken of.
+They count as a line of their own, or in 版头 and 版记; inside a sentence they are only spoken of, but for the star of
+a mark (机密★1年) and what a document says of itself (此件为内部资料).
 """
 
 from __future__ import annotations
@@ -26,6 +27,10 @@ _OWN_LINE: Final = late(
 )
 _MARK: Final = late(
     r"(?:绝密|机密|秘密)\s*[★☆]|此件(?:不予|不|依申请)公开|(?:公开(?:选项|属性|方式))\s*[:：]\s*(?:依申请公开|不予公开|不公开)"
+)
+_ANYWHERE: Final = late(
+    r"(?:绝密|机密|秘密)\s*[★☆]"
+    r"|(?:此件|本(?:文件|材料|资料|件|通知|表|名单))(?:为|系|是|属于?)(?:内部(?:资料|文件|材料)|工作秘密|国家秘密|[绝机秘]密)"
 )
 _QUOTED: Final = late(r"[“\"「『《][^”\"」』》]*[”\"」』》]")
 # A title in which the mark of the first line has gone: 内部资料 关于…的通知, 关于…的通知（内部文件）.
@@ -60,9 +65,10 @@ def _mark(line: str, *, margin: bool) -> str | None:
     flat = line.translate(_STRIP).rstrip("。.")
     if _OWN_LINE.fullmatch(flat):
         return flat
-    if margin and len(flat) <= _SHORT and (found := _MARK.search(_QUOTED.sub("", line))):
-        return found[0]
-    return None
+    unquoted = _QUOTED.sub("", line)
+    in_margin = _MARK.search(unquoted) if margin and len(flat) <= _SHORT else None
+    found = in_margin or _ANYWHERE.search(unquoted)
+    return found[0] if found else None
 
 
 def _finding(place: str, mark: str) -> Finding:

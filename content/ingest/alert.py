@@ -80,6 +80,7 @@ class Alert:
     text: str
     instruction: str = ""
     areas: tuple[str, ...] = ()
+    begins: datetime | None = None  # 生效: later than it was sent
 
     @property
     def number(self) -> Number | None:
@@ -136,6 +137,7 @@ def read_alert(data: bytes) -> Alert:
         text=text,
         instruction=fields["instruction"],
         areas=tuple(dict.fromkeys(filter(None, map(tidy, _LINE.split(fields["areas"]))))),
+        begins=_begins(fields["begins"], sent, expires),
     )
 
 
@@ -200,6 +202,7 @@ _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "colour": ("signallevel", "severitycn", "color", "colour", "severity"),
     "sent": ("issuetime", "sent", "sendtime", "effective"),
     "expires": ("relievetime", "expires"),
+    "begins": ("onset", "effective"),
     "issuer": ("sendername", "issuer", "sender"),
     "headline": ("headline", "head"),
     "text": ("issuecontent", "description"),
@@ -260,6 +263,15 @@ def _time(label: str, said: str) -> datetime | None:
     if at.year not in _YEARS:
         raise AlertError(f"{label}：年份不对，收到的是{said[:30]}，请向发布单位核实")
     return at if at.tzinfo else at.replace(tzinfo=OFFICE_TIME)
+
+
+def _begins(said: str, sent: datetime, expires: datetime | None) -> datetime | None:
+    """From when it is in force, where that is later; what cannot be read stops no alert."""
+    try:
+        at = _time("生效时间", said)
+    except AlertError:
+        return None
+    return at if at and sent < at and (expires is None or at < expires) else None
 
 
 def _issuer(text: str, headline: str) -> str:

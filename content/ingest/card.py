@@ -35,6 +35,14 @@ _OF_THE_CARD, _OF_ONE = map(_any, ("labels", "of_one"))  # labels of the card's 
 _FOLK, _MATERIALS = map(_any, ("folk", "materials"))  # labels that say whose a sum is, or what to bring
 _KEPT: Final = {Role.HOW_MUCH: _FOLK, Role.HOW: _MATERIALS}
 _NONE: Final = late("$.")
+# A clause that says more than who: 请各低保户户主于12月15日前, 我院定于12月为辖区65周岁以上老年人免费体检.
+_FOR_THEM: Final = late(
+    r"[一-鿿]{0,12}(?:定于|拟于|将于)[^，。；为]{2,16}为(?P<who>[^，。；]{4,60}?[人女童民户员](?:（[^（）]{1,20}）)?)"
+    r"(?:免费|提供|开展|进行|组织|集中|发放|接种|体检|筛查|办理)[^，。；]{0,12}"
+)
+_BIDDEN: Final = late(
+    r"请?(?P<who>[^，。；]{3,80}?[人女童民户员主长])(?:务必|尽快|及时)?[于在](?:20\d\d年)?\d{1,2}月\d{1,2}[日号](?:[之以]?前)?"
+)
 _FORMER, _COMPARED, _COURTESY, _NOT_WHO = map(_any, ("former", "compared", "courtesy", "not_who"))
 _HANGING, _OTHERS, _UNLESS = map(_any, ("hanging", "others", "unless"))
 
@@ -61,12 +69,20 @@ def read_card(said: Sequence[Clause], scene: Scene, is_over: Callable[[str], boo
         for role in (Role.WHO, Role.HOW_MUCH, Role.HOW)
         if taken[role]
     }
+    if who := found.get(Role.WHO):
+        found[Role.WHO] = _alone(who)
     if taken[Role.HOW] and said[taken[Role.HOW][-1]].end == "。":
         found[Role.HOW] += "。"
     if times:
         where = "、".join(said[no].text for no in apart)
         found[Role.WHEN] = beside(_told(said, list(times), texts | times, _NONE), where)
     return {role: Proposal(value, value) for role, value in found.items() if value}
+
+
+def _alone(who: str) -> str:
+    """Who, of a clause that also says by when or what for."""
+    hit = _BIDDEN.fullmatch(who) or _FOR_THEM.fullmatch(who)
+    return hit["who"] if hit else who
 
 
 def _is_aside(one: Clause, role: Role, is_over: Callable[[str], bool]) -> bool:

@@ -120,9 +120,13 @@ def _total(cells: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     """The row of sums below a list, each sum in its column; empty: it is not sure which belongs where."""
     columns = list(zip(*rows[1:], strict=True))
     summed = [no for no, column in enumerate(columns) if no and all(map(_NUMBER.fullmatch, column))]
-    if not _TOTAL.fullmatch(cells[0]) or len(cells) - 1 != len(summed) or not all(map(_NUMBER.fullmatch, cells[1:])):
+    lines = sum(1 for row in rows if all(_NUMBER.fullmatch(row[no]) for no in summed))  # without the head
+    is_counted = len(cells) - 2 == len(summed) and 1 not in summed and cells[1].rstrip("户人名") == str(lines)
+    counts = cells[1:2] if is_counted else []  # 3户, under their names
+    figures = cells[1 + len(counts) :]
+    if not _TOTAL.fullmatch(cells[0]) or len(figures) != len(summed) or not all(map(_NUMBER.fullmatch, figures)):
         return []
-    sums = dict(zip(summed, cells[1:], strict=True))
+    sums = dict(zip((*([1] if counts else ()), *summed), (*counts, *figures), strict=True))
     return [cells[0], *(sums.get(no, "") for no in range(1, len(columns)))]
 
 

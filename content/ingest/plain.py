@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from content.genres import SHUT
@@ -12,6 +12,7 @@ from content.ingest.facts import read_beware, read_how, read_who
 from content.ingest.proposal import Proposal
 from content.ingest.roles import Role, Scene
 from content.ingest.sums import read_how_much
+from content.ingest.when.near import Near
 from content.ingest.when.occasion import read_occasion, read_whose
 from content.ingest.when.outage import read_touched
 from content.ingest.when.told import Told
@@ -41,9 +42,17 @@ class Plain:
 
 
 def read_plain(told: Told) -> Plain:
-    """Return who, how much, how and when, each in the text's own words."""
+    """Return who, how much, how and when, each in the text's own words, but near days by their dates."""
     if told.genre is Genre.POLICY:
         return Plain()
+    near = Near(told.days.since)
+    found = _read(replace(told, text=near.dated(told.text), lines=[near.dated(line) for line in told.lines]))
+    return Plain(
+        *(near.told(one, told.text) for one in (found.who, found.how_much, found.how, found.when, found.happens))
+    )
+
+
+def _read(told: Told) -> Plain:
     scene = Scene(told.title, told.genre.value, told.domain)
     has_none = told.genre in _WITHOUT_CARD or _REPORT.search(told.title)
     card = {} if has_none else read_card(clauses(told.lines), scene, told.days.is_over)

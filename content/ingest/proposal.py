@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
 from content.pattern import late
+from content.signed import undotted
 
 T_co = TypeVar("T_co", covariant=True)
 
 _SENTENCE: Final = late(r"[^。！？\n]+[。！？]?")
 _NARROW: Final = {ord("０") + digit: str(digit) for digit in range(10)}
-_DOTTED: Final = late(r"(?<![\d.])(20\d{2})[-./](\d{1,2})[-./](\d{1,2})(?![\d.])")  # 2026-05-31, 2026.5.31
 _SPELT: Final = 4  # gaps between single characters: 公 示 时 间
 _SPELT_GAP: Final = late(r"(?<=[一-鿿〇（）“”《》：\d]) +(?=[一-鿿〇（）“”《》：\d])")
 _DATE_GAP: Final = late(r"(?<=\d) +(?=[年月日号时])|(?<=[年月]) +(?=\d)")  # 5 月 31 日, as Word sets it
@@ -33,7 +33,7 @@ def sentences(text: str) -> list[str]:
 
 def legible(text: str) -> str:
     """A line as it is to be read: full-width digits narrow, and a line that layout or OCR spelt out joined again."""
-    narrow = _DOTTED.sub(r"\1年\2月\3日", _DATE_GAP.sub("", text.translate(_NARROW)))
+    narrow = undotted(_DATE_GAP.sub("", text.translate(_NARROW)))
     return _SPELT_GAP.sub("", narrow) if _is_spelt_out(narrow) else narrow
 
 

@@ -8,6 +8,7 @@ import zipfile
 import openpyxl
 import pytest
 
+from audiences.division import Division
 from audiences.roster import MAX_ROWS, RosterError
 from audiences.roster.header import find
 from audiences.roster.row import mask_cell
@@ -123,3 +124,28 @@ def test_the_best_row_is_the_head(files):
 def test_the_line_most_like_a_head_is_named_where_there_is_none(files):
     with pytest.raises(RosterError, match="最像表头的一行是：称呼、电话、住处"):
         files.read("星亮村2026年农户\n称呼,电话,住处\n张一,1400000000,2组\n".encode(), "x.csv")
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "others"),
+    [
+        ("厉山镇王家岗村2026年农户花名册（一组）", "花名册.xlsx", "王家岗村"),
+        ("农户花名册", "王家岗村花名册2026.xlsx", "王家岗村"),
+        ("厉山镇星亮村农户花名册", "王家岗村花名册.xlsx", ""),  # the nearest title says it
+        ("厉山镇王家岗村、星亮村花名册", "花名册.xlsx", ""),
+        ("厉山镇花名册", "花名册.xlsx", ""),
+        ("农户花名册", "星亮.xlsx", ""),
+    ],
+)
+def test_a_roster_that_names_another_village_is_to_be_checked(files, title, name, others):
+    book = book_of((title,), ("姓名", "手机号", "组"), ("王五", "14000000001", "1组"))
+    said = [
+        note for note in files.read(files.saved(book), name, within=Division(421321101200000)).notes if "您选的" in note
+    ]
+    assert len(said) == bool(others)
+    assert all(others in note for note in said)
+
+
+def test_a_roster_of_no_chosen_place_names_whichever_it_likes(files):
+    book = book_of(("王家岗村花名册",), HEAD, ROW)
+    assert not [note for note in files.read(files.saved(book)).notes if "您选的" in note]

@@ -192,3 +192,28 @@ def test_what_swindlers_promise_is_no_standard():
     assert "多少钱" not in said
     assert "不要把存款交给陌生人" in said["怎么办"]
     assert said["找谁问"] == "均川派出所 0722-3340110"
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        (
+            "关于核对低保收入的通知\n请各低保户、特困户和监测户户主于2026年12月15日前，带身份证、户口簿到村委会核对收入。",
+            "各低保户、特困户和监测户户主",
+        ),
+        (
+            (
+                "关于开展65岁及以上老年人免费健康体检的通知\n"
+                "我院定于12月份为辖区65周岁及以上（1961年12月31日前出生）老年人免费体检，请带身份证，空腹到指定地点。"
+            ),
+            "辖区65周岁及以上（1961年12月31日前出生）老年人",
+        ),
+        (
+            "关于发放优待金的通知\n对象：户籍在本镇、1960年1月1日前出生的退役军人。请于12月5日前到镇退役军人服务站登记。",
+            "户籍在本镇、1960年1月1日前出生的退役军人",
+        ),
+    ],
+)
+def test_who_is_no_day_by_which_and_nothing_that_is_done_for_them(text, who):
+    said = reading(read("a.txt", f"{text}\n厉山镇卫生院\n2026年11月28日".encode()), today=date(2026, 11, 29))
+    assert said.who.value == who

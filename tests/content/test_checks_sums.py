@@ -125,6 +125,16 @@ def test_sums_in_tables():
     assert found(table(*parts, ("总计", "", "40.5", "", "4060")), "arithmetic")
 
 
+def test_what_each_machine_gets_times_how_many():
+    head = ("购机者", "数量（台）", "单台销售价格（元）", "单台补贴额（元）", "总补贴额（元）")
+    rows = (head, ("刘**", "1", "98000", "22000", "22000"), ("王**", "2", "156000", "31000", "62000"))
+    assert not found(table(*rows, ("合计", "3", "", "", "84000")), "arithmetic")
+    wrong = found(table(*rows[:2], (*rows[2][:4], "61000"), ("合计", "3", "", "", "83000")), "arithmetic")
+    assert [one.reason for one in wrong] == ["数字算不拢：2×31000＝62000，表里写的是61000"]
+    parts = (*head[:3], "单台中央补贴（元）", "单台省级补贴额（元）", "补贴额（元）")
+    assert not found(table(parts, ("刘**", "1", "98000", "22000", "3000", "25000")), "arithmetic")
+
+
 def test_sums_in_a_file():
     words = "村\t户数\n甲\t10\n乙\t20\n合计\t31"
     got = found(subsidy(attachments=(FILE,)), "arithmetic", texts={FILE.name: words})

@@ -24,6 +24,9 @@ def pasted(*lines):
         (["\u3000".join(row) for row in (HEAD, *PEOPLE)], (HEAD, *PEOPLE)),
         (["序号   姓  名   住  址   人数  金额", "1  张洪国  王家岗村2组  2  640", "2  李  翠  星亮村4组  1  410",
           "3 \t王  五   东方村  1  400", "合  计    4  1450"], (HEAD, *PEOPLE, ("合计", "", "", "4", "1450"))),
+        (["  ".join(row) for row in (HEAD, *PEOPLE)] + ["合计  3户  4人  1450"],
+         (HEAD, *PEOPLE, ("合计", "3户", "", "4人", "1450"))),
+        (["  ".join(row) for row in PEOPLE] + ["合计  3户  4人  1450"], (*PEOPLE, ("合计", "3户", "", "4人", "1450"))),
         (["1\t张洪国\t\t王家岗村2组\t2\t640", "2\t李翠\t\t\t星亮村4组\t1\t410", "3\t王五\t东方村\t1\t400"], PEOPLE),
         (["1\t张洪国\t\t640", "2\t李翠兰\t星亮村4组\t410", "合计\t\t\t1050"],
          (("1", "张洪国", "", "640"), ("2", "李翠兰", "星亮村4组", "410"), ("合计", "", "", "1050"))),
@@ -36,6 +39,11 @@ def test_a_list_with_gaps_between_its_columns_is_a_table(lines, rows):
     draft = pasted("公示名单如下", *lines, "厉山镇人民政府")
     assert draft.blocks == (Paragraph("公示名单如下"), Table(rows), Paragraph("厉山镇人民政府"))
     assert draft.dropped == ()
+
+
+def test_a_total_of_who_knows_what_stays_a_line():
+    draft = pasted(*("  ".join(row) for row in (HEAD, *PEOPLE)), "合计  5户  4人  1450")
+    assert draft.blocks == (Table((HEAD, *PEOPLE)), Paragraph("合计 5户 4人 1450"))
 
 
 @pytest.mark.parametrize(

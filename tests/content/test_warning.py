@@ -82,6 +82,15 @@ def test_one_place_in_the_first_words_is_not_all_of_them():
     [
         ({"expires": "2026-11-21T22:30:00+08:00"}, "11月21日15:00到22:30"),
         ({"expires": ""}, "11月21日15:00发布，没有写到什么时候"),
+        ({"effective": "2026-11-21T15:00:00+08:00", "expires": ""}, "11月21日15:00发布，没有写到什么时候"),
+        ({"effective": "2026-11-21T20:00:00+08:00", "expires": ""}, "11月21日20:00起，没有写到什么时候"),
+        ({"effective": "2026-11-21T20:00:00+08:00"}, "11月21日20:00到11月22日03:00"),
+        (  # the time from which harm is to be expected goes before that from which the message counts
+            {"effective": "2026-11-21T15:00:00+08:00", "onset": "2026-11-22T01:00:00+08:00"},
+            "11月22日01:00到03:00",
+        ),
+        ({"effective": "即时"}, "11月21日15:00到11月22日03:00"),
+        ({"effective": "2026-11-23T15:00:00+08:00"}, "11月21日15:00到11月22日03:00"),  # after its end
         ({"msgType": "Cancel", "headline": "随县气象台解除暴雪红色预警信号"}, "11月21日15:00解除"),
     ],
 )

@@ -97,6 +97,21 @@ def test_how_much_somebody_must_have_is_said_for_no_tag_asks_it():
     assert any("还要求“50亩以上”" in one for one in best.open)
 
 
+GROUPS = (
+    "关于三个村分时段停水的通知\n定于4月7日至9日分时段停水，具体如下：\n1. 花果村：4月7日（星期二）8:00—18:00；\n"
+    "2、玉池村1、2、3社：4月8日（周三）上午8时至下午6时；\n3、桥墩村（靠省道以南）：4月9日9点到15点，学校由水厂送水。\n"
+    "（4）玉池村4社：4月9日上午。\n施工如遇雨雪天气顺延。\n龙台镇供水站\n2026年4月1日\n"
+)
+
+
+def test_numbered_lines_give_villages_and_their_groups_their_own_hours():
+    told = _told(GROUPS)
+    assert told["花果村"].when == "4月7日（星期二）8:00—18:00"
+    assert told["玉池村"].when == "4月8日（周三）上午8时至下午6时（1、2、3社）；4月9日上午（4社）"
+    assert told["桥墩村"].when == "4月9日9点到15点"
+    assert len(told) == 3
+
+
 LISHAN = Division(421321101000000)
 
 

@@ -63,7 +63,17 @@ _NAMED: Final = (
 _BOUND: Final = late(  # a last day is nobody's turn; 前刘村 is a name
     r"\s*(?:[之以]?[前后](?!往|(?![到在来去把将向报交由请给各本])[一-鿿]{1,2}[村庄])|止|截)"
 )
-_STANDS_BEFORE: Final = late(rf"\s*{_NAMED}(?:[、和及]{_NAMED})*[^，。；\d]{{0,8}}[，,：:\s]*")
+_GROUPS: Final = (
+    r"(?:第?[\d一二三四五六七八九十]{1,3}(?:[组社]?[、和及至到-]第?[\d一二三四五六七八九十]{1,3}){0,9}"
+    r"(?:村民)?(?:小组|[组社]))?"
+)
+_PLACES: Final = rf"{_NAMED}{_GROUPS}"
+_STANDS_BEFORE: Final = late(rf"\s*{_PLACES}(?:[、和及]{_PLACES})*[^，。；\d]{{0,8}}[，,：:\s]*")
+# The number of a line in a list, and no day (12.3) or length.
+_NO: Final = late(
+    r"^\s*(?:[（(][一二三四五六七八九十\d]{1,3}[)）]"
+    r"|(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.．)）](?![\d一二三四五六七八九十])|[①-⑳])\s*"
+)
 _STANDS_BEHIND: Final = late(
     rf"(?!{_BOUND.pattern})[\s，,：:]*(?:{_CLOCK}[，,：:\s]+)?"
     rf"(?:[^，。；：:\n]{{0,12}}?[到在去赴至给为]|[^，。；：:\n]{{1,30}}?\s)?{_NAMED}"
@@ -155,8 +165,9 @@ def _of_text(text: str) -> Iterator[Proposal[Turn]]:
         read_to = sentence.start()
         if (sign := sign_of(sentence[0])) and sign.date:
             continue  # who signs has no turn
-        whole = _paired(sentence[0], month)
-        single = [turn for clause in _CLAUSE.finditer(sentence[0]) for turn in _of_clause(clause[0].strip(), month)]
+        said = _NO.sub("", sentence[0])
+        whole = _paired(said, month)
+        single = [turn for clause in _CLAUSE.finditer(said) for turn in _of_clause(clause[0].strip(), month)]
         yield from whole if len(whole) >= len(single) else single
 
 

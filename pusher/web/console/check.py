@@ -27,7 +27,7 @@ from pusher.store.push import Push
 from pusher.strategy import COOLING, Strategy
 from pusher.web.console.push_texts import alike, button, carriers, spendable, spoken
 from pusher.web.console.push_view import UNREACHABLE, channel_label, duration, heading
-from pusher.web.console.pushes import load
+from pusher.web.console.pushes import load, may_name
 from pusher.web.console.visit import Visit
 from pusher.web.forms import Problems, text, texts
 from pusher.web.page import moment
@@ -132,6 +132,7 @@ async def _show(
         scarce=[(labels[one.account, one.mode].label or channel_label(one.channel), one) for one in page.scarce],
         together=[(one, duration(one.seconds).removeprefix("约")) for one in page.together],
         texts=alike(spoken(page, labels, places)),
+        barred=push.duty == "must" and push.audience is not None and not await may_name(visit, conn, push),
         sends=visit.may(Action.SEND, push.division),
         **await _word(conn, push),
         tried=tried,

@@ -152,7 +152,8 @@ async def read_report(visit: Visit) -> web.StreamResponse:
         small = Division(visit.session.grant.lo).level is not Level.COUNTY  # a county looks at villages
         figures = await report(conn, push.id, visit.now, groups=small)
         standing = await progress.progress(conn, push.id)
-        named = await may_name(visit, conn, push) and await overview.names_kept(conn, push.audience or 0)
+        granted = await may_name(visit, conn, push)
+        named = granted and await overview.names_kept(conn, push.audience or 0)
         groups = await _groups(visit, conn, figures.groups)
     states = [
         (
@@ -171,7 +172,6 @@ async def read_report(visit: Visit) -> web.StreamResponse:
         figures=figures,
         states=states,
         told=[(words(one), one.link) for one in figures.tallies],
-        handouts=figures.handouts,
         **_by_hand(visit, push),
         live=push.state in LIVE,
         grades=_grades(push),
@@ -181,7 +181,7 @@ async def read_report(visit: Visit) -> web.StreamResponse:
         groups=groups,
         again=(figures.untold, figures.doubted) if _resends(visit, push) else (0, 0),
         each=Strategy.from_json(push.strategy).per == "person",
-        visits=push.duty == "must" and named and visit.may(Action.READ_UNREACHED, push.division),
+        barred=push.audience is not None and not granted,
         exports=named and visit.may(Action.READ_UNREACHED, push.division),
     )
 

@@ -260,3 +260,17 @@ async def test_who_sent_it_is_told_where_nobody_can_open_the_list(site, office, 
     clerk = await _village(site, XINGLIANG, 7)
     assert "有1个村没有人能打开自己的清单" in said(await granted.page(f"{push}/visits"))
     assert "没有人能打开" not in said(await clerk.page(f"{push}/visits"))
+
+
+async def test_who_cannot_open_her_own_list_is_told_before_sending_and_in_the_report(site, office, db):
+    county, push, number = await _push(site, office, db)
+    assert "授权" not in said(await county.page(f"{push}/report"))
+    await db.owner.execute(
+        "UPDATE audiences.audience SET matters = '{7}' WHERE id = (SELECT audience FROM pusher.push WHERE id = $1)",
+        number,
+    )
+    page = await county.page(f"{push}/report")
+    assert "这3户要上门告知。走访清单用到了您没有授权的事项" in said(page)
+    assert f"{push}/visits" not in page
+    await db.owner.execute("UPDATE pusher.push SET state = 'frozen', approved_at = NULL WHERE id = $1", number)
+    assert "走访清单您打不开：发以前请安全管理员" in said(await county.page(f"{push}/check"))
