@@ -22,9 +22,8 @@ _GOES: Final = late(
     rf"(?:到|去|前往|在)((?:(?!(?<!所)[到去在和或])[^，。；;、：:\s（(]){{0,16}}?(?:{_KIND})(?:营业厅|服务厅|大厅)?)"
 )
 _FORMAL: Final = late("([村居])(?:[（(][村居][)）])?民委员会")  # 村民委员会, 村（居）民委员会
-_OFFICE: Final = "村委会|村部|镇政府|乡政府"  # of 所在村委会 only 所在 says whose
 _WHOSE: Final = late(
-    rf"^(?:(?:各自)?(?:所在|户籍|居住|现居|本|各)(?:(?={_OFFICE})|(?:地|村|社区|镇|乡|县)的?)|各自的?|就近的?|附近的?|当地的?)+"
+    r"^(?:(?:各自)?(?:所在|户籍|居住|现居|本|各)(?:地|村|社区|镇|乡|县)的?|各自的?|就近的?|附近的?|当地的?)+"
 )
 # A name that every village has: without the village nobody finds it on a map.
 VILLAGE_S_OWN: Final = late(
