@@ -33,7 +33,7 @@ _OWN_ID: Final = re.compile("身份证|户口|居住证|公民")
 _PERMIT: Final = re.compile(r"[A-Za-z]{1,2}\d{7,10}|[A-Za-z]{3}\d{12}|[^\d]{1,6}字?第?\d{4,12}号?")
 _SEXES: Final = {"男": "男", "女": "女", "男性": "男", "女性": "女"}
 # Signs that stand in no name: of formulas, markup and commands. Brackets tell namesakes apart: 李四(大).
-_STRANGE: Final = re.compile(r"""[0-9=@#<>|;&+%$^~\\{}"`!?_]|^[-/']""")
+_STRANGE: Final = re.compile(r"[0-9=@#<>|;&+%$^~{}`!?_]|^[-/']")
 _LOST: Final = re.compile(r"[?{}]")  # what stands for a rare character: 王?, 王{方土}
 _MAX_NAME: Final = 50
 _MAX_PHONES: Final = 5

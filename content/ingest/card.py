@@ -9,6 +9,7 @@ from content.ingest.clauses import Clause
 from content.ingest.proposal import Proposal
 from content.ingest.roles import WORDS, Role, Scene, weigh
 from content.ingest.when.happening import TIME, beside, is_called_off
+from content.item import Genre
 from content.pattern import Late, late
 
 __all__ = ["read_card"]
@@ -43,7 +44,8 @@ _FOR_THEM: Final = late(
 _BIDDEN: Final = late(
     r"请?(?P<who>[^，。；]{3,80}?[人女童民户员主长])(?:务必|尽快|及时)?[于在](?:20\d\d年)?\d{1,2}月\d{1,2}[日号](?:[之以]?前)?"
 )
-_FORMER, _COMPARED, _COURTESY, _NOT_WHO = map(_any, ("former", "compared", "courtesy", "not_who"))
+_FORMER, _COMPARED, _COURTESY = map(_any, ("former", "compared", "courtesy"))
+_NOT_WHO, _NOT_WHEN = map(_any, ("not_who", "not_when"))
 _HANGING, _OTHERS, _UNLESS = map(_any, ("hanging", "others", "unless"))
 
 
@@ -55,7 +57,7 @@ def read_card(said: Sequence[Clause], scene: Scene, is_over: Callable[[str], boo
     The place stands behind the time, as a clerk writes it; without a time it belongs to what is to be done.
     """
     odds = [
-        {role: 0.0 if _is_aside(one, role, is_over) else odd for role, odd in told.items()}
+        {role: 0.0 if _is_aside(one, role, scene, is_over) else odd for role, odd in told.items()}
         for one, told in zip(said, weigh(said, scene), strict=True)
     ]
     taken = {role: _whole(said, odds, role, _taken(said, odds, role)) for role in Role}
@@ -85,20 +87,22 @@ def _alone(who: str) -> str:
     return hit["who"] if hit else who
 
 
-def _is_aside(one: Clause, role: Role, is_over: Callable[[str], bool]) -> bool:
+def _is_aside(one: Clause, role: Role, scene: Scene, is_over: Callable[[str], bool]) -> bool:
     """Whether a clause tells of what has been (6月28日, 去年每户350元), says sorry, or says something else."""
     is_sum = _SUM.search(one.text) is not None
     match role:
         case Role.WHO:
             return _NOT_WHO.search(one.text) is not None or (is_sum and bool(one.label))
         case Role.WHEN:
-            return is_over(one.text) or (is_sum and not _TIMED.search(one.text))
+            return (
+                is_over(one.text) or _NOT_WHEN.search(one.text) is not None or (is_sum and not _TIMED.search(one.text))
+            )
         case Role.HOW_MUCH:
             return _FORMER.search(one.text) is not None and not _COMPARED.search(one.text)
         case Role.HOW:
             return _COURTESY.search(one.text) is not None
-        case _:
-            return False
+        case Role.WHERE:
+            return scene.genre == Genre.OUTAGE.value  # what is cut off is whom it touches
 
 
 def _whole(said: Sequence[Clause], odds: Sequence[Mapping[Role, float]], role: Role, taken: list[int]) -> list[int]:

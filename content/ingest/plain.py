@@ -58,7 +58,7 @@ def _read(told: Told) -> Plain:
     card = {} if has_none else read_card(clauses(told.lines), scene, told.days.is_over)
     occasion = read_occasion(told)
     return Plain(
-        who=read_whose(told.turns) or _fuller(card.get(Role.WHO), read_who(told.text)) or _touched(told),
+        who=read_whose(told.turns) or _cut_off(told) or _fuller(card.get(Role.WHO), read_who(told.text)) or _else(told),
         how_much=_how_much(told, card.get(Role.HOW_MUCH)),
         how=None if told.genre in _WITHOUT_HOW else _how(told, card.get(Role.HOW)),
         when=occasion.with_clauses(card.get(Role.WHEN), told.days),
@@ -87,7 +87,12 @@ def _how(told: Told, said: Proposal[str] | None) -> Proposal[str] | None:
     return said if told.genre is Genre.ORDER else _fuller(said, read_how(told.text))
 
 
-def _touched(told: Told) -> Proposal[str] | None:
+def _cut_off(told: Told) -> Proposal[str] | None:
+    """Whom a cut touches, by the rule that is surest of it."""
+    return read_touched(told.text) if told.genre is Genre.OUTAGE else None
+
+
+def _else(told: Told) -> Proposal[str] | None:
     """Say 谁 where no clause does: whom a cut touches, else the kinds that are meant; a list names them itself."""
     if told.genre is Genre.LISTING:
         return None

@@ -140,12 +140,12 @@ async def test_a_token_is_good_once_and_only_for_the_roster_it_saw(office):
         await store.apply(conn, first.token, now=office.now)
         with pytest.raises(RosterError, match="又更新过"):
             await store.apply(conn, second.token, now=office.now)
-        with pytest.raises(RosterError, match="已失效或已导入过"):
+        with pytest.raises(RosterError, match="已经失效，或者已经导入过"):
             await store.apply(conn, first.token, now=office.now)
         with pytest.raises(RosterError, match="核对已经失效"):
             await store.apply(conn, "x", now=office.now)
         forged = second.token[:-4] + "0000"
-        with pytest.raises(RosterError, match="已失效"):
+        with pytest.raises(RosterError, match="已经失效"):
             await store.apply(conn, forged, now=office.now)
         assert len(await people(conn)) == 1
 

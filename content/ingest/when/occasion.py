@@ -15,10 +15,12 @@ from content.ingest.when.outage import read_cuts
 from content.ingest.when.schedule import Turn, read_schedule
 from content.ingest.when.told import Told
 from content.item import Block, Genre
+from content.pattern import late
 
 __all__ = ["Occasion", "read_occasion", "read_turns", "read_whose"]
 
 _FEW_CUTS: Final = 4  # that are said in one line
+_NEXT: Final = late(r"\s+[一-鿿]{2,8}[：:].*")  # what another label on the same line says: 影响范围：…
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,9 @@ class Occasion:
         """What the clauses tell of the time where no rule finds it, or they say more than a label does."""
         if told is None or self.is_all or not days.is_ahead(told.value):
             return self.said
-        rest = told.value.replace(self.label, "") if self.label else told.value
-        says_more = rest != told.value and any(sign in rest for sign in "，；。")
+        own = _NEXT.sub("", told.value)
+        rest = own.replace(self.label, "") if self.label else own
+        says_more = rest != own and any(sign in rest for sign in "，；。")
         return told if self.said is None or says_more else self.said
 
 
