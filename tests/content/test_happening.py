@@ -297,3 +297,16 @@ def test_what_to_do_by_tomorrow_says_the_date():
         of("领米通知", "请低保户明天下午三点前到村部领米，每户20斤。").how.value
         == "请低保户11月30日下午三点前到村部领米"
     )
+
+
+@pytest.mark.parametrize(
+    ("body", "how_much"),
+    [
+        ("12月2号晚上7点开户长会，商量修路集资每户200元的事，每户来一个人。", None),
+        ("定于12月3日上午9点在村部开会，讨论沟渠维修“一事一议”筹资（每人20元）事宜，请各组长参加。", None),
+        ("经村民会议讨论通过，自来水每人每年收20元，请于12月10日前到村部交。", "20元"),
+    ],
+)
+def test_a_sum_that_is_only_talked_about_is_not_what_it_costs(body, how_much):
+    found = of("王家岗村通知", body).how_much
+    assert (how_much is None and found is None) or how_much in found.value
