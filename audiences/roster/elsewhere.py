@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from audiences.division import Division, Tree
+from audiences.naming import without_office
 from audiences.scope import mentions
 
 
@@ -17,7 +18,7 @@ def elsewhere(titles: Iterable[str], within: Division | None, tree: Tree) -> str
         if any(code in within for code in named):
             return ""
         if others := [code for code in sorted(named) if within.code not in Division(code)]:
-            their = "、".join(tree.own_name(code) for code in others)
-            chosen = tree.own_name(within.code)
+            their = "、".join(without_office(tree.own_name(code)) for code in others)
+            chosen = without_office(tree.own_name(within.code))
             return f"表格的标题或文件名写的是{their}，您选的是{chosen}：选错了的，请不要导入，回去重新选"
     return ""

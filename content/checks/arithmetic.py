@@ -12,6 +12,7 @@ from content.checks.finding import Finding
 from content.checks.passage import Grid, Passage
 from content.checks.rates import RATE, odd, paid, product, rates
 from content.checks.spaced import spaced
+from content.checks.told_sums import told_sums
 from content.pattern import late
 
 _SENTENCE: Final = late(r"[^。；;！？\n]+")
@@ -47,9 +48,11 @@ def arithmetic(found: Iterable[Passage], tables: Iterable[Grid]) -> Iterator[Fin
                 yield from _totals(passage.place, each_with_unit(RATE.sub("", sentence[0]).replace("；", "，")))
     yield from paid(texts)
     told = rates(texts)
-    for grid in (*tables, *spaced(texts)):
+    grids = (*tables, *spaced(texts))
+    for grid in grids:
         yield from _columns(grid)
         yield from _products(grid, told)
+    yield from told_sums(texts, grids, [no for one in grids for no in _money(one) if "万" not in one.rows[0][no]])
 
 
 def _parts(place: str, text: str) -> Iterator[Finding]:
@@ -171,8 +174,7 @@ def _column(grid: Grid, column: int, rows: Iterable[int], total: int) -> Iterato
 def _products(grid: Grid, told: Mapping[str, Decimal]) -> Iterator[Finding]:
     """面积 × 标准 = 金额 in each row, where most rows keep to it; the standard may stand in the text alone."""
     head = ["".join(name.split()) for name in grid.rows[0]] if grid.rows else []
-    prices = [no for no, name in enumerate(head) if _PRICE.search(name)]
-    sums = [no for no, name in enumerate(head) if _MONEY.search(name) and no not in prices]
+    prices, sums = [no for no, name in enumerate(head) if _PRICE.search(name)], _money(grid)
     areas = [no for no, name in enumerate(head) if _AREA.search(name) and no not in prices + sums]
     if len(areas) != 1 or len(sums) != 1 or len(prices) > 1:
         return
@@ -194,6 +196,12 @@ def _products(grid: Grid, told: Mapping[str, Decimal]) -> Iterator[Finding]:
     for no, area, worth, written in wrong[:_MOST]:
         reason = f"{said(area)}×{said(worth)}＝{said(area * worth)}，表里写的是{said(written)}"
         yield odd(grid.at(no, sums[0]), grid.rows[no][sums[0]], reason)
+
+
+def _money(grid: Grid) -> list[int]:
+    """The columns of what each row gets."""
+    head = ["".join(name.split()) for name in grid.rows[0]] if grid.rows else []
+    return [no for no, name in enumerate(head) if _MONEY.search(name) and not _PRICE.search(name)]
 
 
 def _cell(row: Sequence[str], column: int) -> tuple[Decimal, Decimal] | None:

@@ -26,6 +26,9 @@ _BARE: Final = frozenset({Genre.POLICY, Genre.EXPLANATION})  # nothing is done w
 _WITHOUT_CARD: Final = _BARE | {Genre.ALERT, Genre.ACCOUNTS, Genre.PROGRESS}
 _WITHOUT_HOW: Final = _BARE | {Genre.ALERT, Genre.LISTING}
 _REPORT: Final = late("小结|总结|纪实|回顾|工作报告")  # in a title: it tells what has been
+_DEBATED: Final = late(
+    r"[^，。；]{0,6}(?:讨论|商[量讨议]|审议|表决)"
+)  # a sum that is not settled: 讨论筹资（每人20元）事宜
 _TAG: Final = "tag:"
 _FEW: Final = 24  # characters
 
@@ -77,7 +80,8 @@ def _fuller(told: Proposal[str] | None, ruled: Proposal[str] | None) -> Proposal
 
 def _how_much(told: Told, said: Proposal[str] | None) -> Proposal[str] | None:
     """How much there is; the sums of a warning of swindlers are what they promise, or took."""
-    return None if is_about(told.title) else _fuller(said, read_how_much(told.text))
+    found = None if is_about(told.title) else _fuller(said, read_how_much(told.text))
+    return None if found and _DEBATED.match(found.value) else found
 
 
 def _how(told: Told, said: Proposal[str] | None) -> Proposal[str] | None:

@@ -40,6 +40,7 @@ _DIALLED: Final = late(
 )
 _DOCUMENT: Final = late(r"[〔\[［]((?:19|20)\d{2})[〕\]］]\s*(\d+)号")
 _CALENDAR: Final = late(r"(?<!\d)((?:19|20)\d{2})(?=年(?!级))")
+_YEARS: Final = late(r"(?<!\d)(20\d{2})年?\s*[—–~～-]+\s*(?=20\d{2}年)")  # 2026—2027年
 _CLOCK: Final = late(r"(?<!\d)([01]?\d|2[0-4])[:：]([0-5]\d)(?!\d)")
 _RANGE: Final = late(r"(?<=[\d%日月时点分岁元])\s*[—–~～-]+\s*(?=\d)")
 _PERCENT: Final = late(r"(\d[\d,]*(?:\.\d+)?)%")
@@ -56,6 +57,7 @@ def speak(text: str) -> str:
     text = _PHONE.sub(lambda found: "，".join(_call(part) for part in _groups(found)), text)
     text = _DIALLED.sub(_dialled, text)
     text = _HOTLINE.sub(lambda found: _call(found[1]), text)
+    text = _YEARS.sub(r"\1年到", text)
     text = _CALENDAR.sub(lambda found: found[1].translate(_YEAR), text)
     text = _RANGE.sub("到", text)
     text = _CLOCK.sub(_clock, text)

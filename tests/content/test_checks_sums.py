@@ -125,6 +125,22 @@ def test_sums_in_tables():
     assert found(table(*parts, ("总计", "", "40.5", "", "4060")), "arithmetic")
 
 
+@pytest.mark.parametrize(
+    ("line", "wrong"),
+    [
+        ("以上共计11000元。", ["表里各行相加是12000元，文中写的是11000元"]),
+        ("以上共计3户、12000元。", []),
+        ("以上3户合计1.2万元。", []),
+        ("以上名单合计1.3万元。", ["表里各行相加是12000元，文中写的是13000元"]),
+        ("全镇共计发放110000元。", []),
+    ],
+)
+def test_what_a_text_says_that_its_table_adds_up_to(line, wrong):
+    rows = (("姓名", "村", "金额（元）"), ("吴某", "甲", "5000"), ("熊某", "乙", "3000"), ("孙某", "丙", "4000"))
+    got = found(subsidy(blocks=(Table(rows), Paragraph(line))), "arithmetic")
+    assert [one.reason.removeprefix("数字算不拢：") for one in got] == wrong
+
+
 def test_what_each_machine_gets_times_how_many():
     head = ("购机者", "数量（台）", "单台销售价格（元）", "单台补贴额（元）", "总补贴额（元）")
     rows = (head, ("刘**", "1", "98000", "22000", "22000"), ("王**", "2", "156000", "31000", "62000"))

@@ -268,32 +268,3 @@ def test_what_readers_have_more_time_for_keeps_its_last_day():
     told = of("关于低保申请延期的通知", "低保申请延期至12月20日，请到村委会登记。")
     assert told.when is None
     assert told.deadline.value == date(2026, 12, 20)
-
-
-@pytest.mark.parametrize(
-    ("body", "when", "words"),
-    [
-        ("各位村民：明天上午8点到10点全村停水，请储水。", "11月30日上午8点到10点", "明天上午8点到10点"),
-        ("今晚8点到明早6点全村停电。", "11月29日晚8点到11月30日早6点", "今晚8点到明早6点"),
-        ("明天上午九点在村部一楼召开村民代表会议，请各位组长准时参加。", "11月30日上午九点在村部一楼", "明天上午九点"),
-        ("下周三下午3点在村部开户长会。", "12月2日下午3点在村部", "下周三下午3点"),
-        ("11月30日（明天）上午8点到10点全村停水。", "11月30日（明天）上午8点到10点", "明天"),
-    ],
-)
-def test_a_near_day_is_told_by_its_date_for_it_is_read_later(body, when, words):
-    found = of("王家岗村通知", body).when
-    assert found.value == when
-    assert words in found.words
-
-
-@pytest.mark.parametrize("body", ["今天的生活来之不易，明天会更好。", "昨天已经通知。"])
-def test_a_near_day_without_an_hour_is_left_as_it_is(body):
-    said = of("倡议书", body)
-    assert "11月" not in "".join(one.value for one in (said.who, said.how, said.when) if one)
-
-
-def test_what_to_do_by_tomorrow_says_the_date():
-    assert (
-        of("领米通知", "请低保户明天下午三点前到村部领米，每户20斤。").how.value
-        == "请低保户11月30日下午三点前到村部领米"
-    )

@@ -132,9 +132,8 @@ async def _show(
         scarce=[(labels[one.account, one.mode].label or channel_label(one.channel), one) for one in page.scarce],
         together=[(one, duration(one.seconds).removeprefix("约")) for one in page.together],
         texts=alike(spoken(page, labels, places)),
-        barred=push.duty == "must" and push.audience is not None and not await may_name(visit, conn, push),
         sends=visit.may(Action.SEND, push.division),
-        **await _word(conn, push),
+        **await _word(visit, conn, push),
         tried=tried,
         keepers={number: one.by_hand.keeper for number, one in able.items() if one and one.by_hand},
         spared={str(one.account) for one in page.packs} - set(texts(visit.form, "asked")) if problems["send"] else (),
@@ -142,9 +141,10 @@ async def _show(
     )
 
 
-async def _word(conn: Connection, push: Push) -> dict[str, object]:
-    """The signer's word that it needs, who was told that it waits, and whether it relays an alert."""
+async def _word(visit: Visit, conn: Connection, push: Push) -> dict[str, object]:
+    """The signer's word that it needs, who was told, whether it relays an alert, and if its list is closed."""
     return {
+        "barred": push.duty == "must" and push.audience is not None and not await may_name(visit, conn, push),
         "is_alert": await follows.is_alert(conn, push.item),
         "word": await reviews.endorsement(conn, push.id),
         "called": await errands.called(conn, push.item, push.id),
