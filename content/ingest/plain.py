@@ -48,24 +48,26 @@ def read_plain(told: Told) -> Plain:
     """Return who, how much, how and when, each in the text's own words, but near days by their dates."""
     if told.genre is Genre.POLICY:
         return Plain()
-    near = Near(told.days.since)
-    found = _read(replace(told, text=near.dated(told.text), lines=[near.dated(line) for line in told.lines]))
-    return Plain(
-        *(near.told(one, told.text) for one in (found.who, found.how_much, found.how, found.when, found.happens))
-    )
-
-
-def _read(told: Told) -> Plain:
     scene = Scene(told.title, told.genre.value, told.domain)
     has_none = told.genre in _WITHOUT_CARD or _REPORT.search(told.title)
     card = {} if has_none else read_card(clauses(told.lines), scene, told.days.is_over)
-    occasion = read_occasion(told)
+    near = Near(told.days.since)
+    occasion = read_occasion(replace(told, text=near.dated(told.text)))
+    how = None if told.genre in _WITHOUT_HOW else _how(told, card.get(Role.HOW))
     return Plain(
+<<<<<<< HEAD
         who=read_whose(told.turns) or _cut_off(told) or _fuller(card.get(Role.WHO), read_who(told.text)) or _else(told),
         how_much=_how_much(told, card.get(Role.HOW_MUCH)),
         how=None if told.genre in _WITHOUT_HOW else _how(told, card.get(Role.HOW)),
         when=occasion.with_clauses(card.get(Role.WHEN), told.days),
         happens=occasion.said,
+=======
+        who=near.told(read_whose(told.turns) or _fuller(card.get(Role.WHO), read_who(told.text)) or _touched(told)),
+        how_much=near.told(_how_much(told, card.get(Role.HOW_MUCH))),
+        how=near.told(how),
+        when=near.told(occasion.with_clauses(near.told(card.get(Role.WHEN)), told.days), told.text),
+        happens=near.told(occasion.said, told.text),
+>>>>>>> w-rc
     )
 
 

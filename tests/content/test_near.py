@@ -35,11 +35,14 @@ def test_a_near_day_without_an_hour_is_left_as_it_is(body):
     assert "11月" not in "".join(one.value for one in (said.who, said.how, said.when) if one)
 
 
-def test_what_to_do_by_tomorrow_says_the_date():
-    assert (
-        of("领米通知", "请低保户明天下午三点前到村部领米，每户20斤。").how.value
-        == "请低保户11月30日下午三点前到村部领米"
-    )
+def test_what_to_do_says_the_date_and_the_text_its_own_words():
+    found = of("领米通知", "请低保户明天下午到村部领米，每户20斤。").how
+    assert (found.value, found.words) == ("请低保户11月30日下午到村部领米", "请低保户明天下午到村部领米")
+
+
+def test_the_day_of_a_forecast_that_has_another_day_is_left():
+    found = of("天气预报", "预计今天夜间到5日白天有雨。")
+    assert "29日" not in "".join(one.value for one in (found.how, found.when) if one)
 
 
 @pytest.mark.parametrize(

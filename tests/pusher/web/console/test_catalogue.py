@@ -95,7 +95,9 @@ async def test_the_county_imports_its_own_and_sees_the_change_first(site, office
     assert "示例" in await county.page("/console/catalogue")
     tried = await send(county, "/console/catalogue/import", BOOK, name="随县标准目录.xlsx")
     assert tried.status == 200
-    assert "启用这份5项的目录" in await tried.text()
+    page = await tried.text()
+    assert "启用这份5项的目录" in page
+    assert "时限：信息形成或者变更之日起20个工作日内；渠道：政府网站" in page, "what was read of each row"
     assert "示例" in await county.page("/console/catalogue"), "nothing is in force yet"
     no = (await _dry_run(db)).no
     assert (await county.post("/console/catalogue/put-in-force", {"no": str(no)})).status == 303
