@@ -54,20 +54,14 @@ def read_plain(told: Told) -> Plain:
     near = Near(told.days.since)
     occasion = read_occasion(replace(told, text=near.dated(told.text)))
     how = None if told.genre in _WITHOUT_HOW else _how(told, card.get(Role.HOW))
+    whose = read_whose(told.turns) or _cut_off(told)
+    who = whose or _fuller(card.get(Role.WHO), read_who(told.text)) or _else(told)
     return Plain(
-<<<<<<< HEAD
-        who=read_whose(told.turns) or _cut_off(told) or _fuller(card.get(Role.WHO), read_who(told.text)) or _else(told),
-        how_much=_how_much(told, card.get(Role.HOW_MUCH)),
-        how=None if told.genre in _WITHOUT_HOW else _how(told, card.get(Role.HOW)),
-        when=occasion.with_clauses(card.get(Role.WHEN), told.days),
-        happens=occasion.said,
-=======
-        who=near.told(read_whose(told.turns) or _fuller(card.get(Role.WHO), read_who(told.text)) or _touched(told)),
+        who=near.told(who),
         how_much=near.told(_how_much(told, card.get(Role.HOW_MUCH))),
         how=near.told(how),
         when=near.told(occasion.with_clauses(near.told(card.get(Role.WHEN)), told.days), told.text),
         happens=near.told(occasion.said, told.text),
->>>>>>> w-rc
     )
 
 
