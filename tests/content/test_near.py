@@ -36,8 +36,9 @@ def test_a_near_day_without_an_hour_is_left_as_it_is(body):
 
 
 def test_what_to_do_says_the_date_and_the_text_its_own_words():
-    found = of("领米通知", "请低保户明天下午到村部领米，每户20斤。").how
-    assert (found.value, found.words) == ("请低保户11月30日下午到村部领米", "请低保户明天下午到村部领米")
+    found = of("领米通知", "请低保户明天下午到村部领米，每户20斤。")
+    told = [(one.value, one.words) for one in (found.when, found.how) if one]
+    assert told == [("请低保户11月30日下午到村部领米", "请低保户明天下午到村部领米")]
 
 
 def test_the_day_of_a_forecast_that_has_another_day_is_left():
