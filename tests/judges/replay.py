@@ -53,6 +53,7 @@ _UNSEEN: Final[dict[str, dict[str, str]]] = {
     "/console/sign/{errand}": {"read": "yes", "decision": "agree"},
     "/console/relay/{code}/decline": {"reason": _WORDS},
     "/console/items/{code}/correct": {},
+    "/console/finds/{find}/correct": {},
     "/console/items/{code}/show": {"hash": "0" * 64},
     "/console/items/{code}/next": {},
     "/console/items/{code}/thread/leave": {},
