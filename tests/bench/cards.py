@@ -120,11 +120,11 @@ def figures(said: str, rows: Mapping[str, Told]) -> Iterator[Figure]:
         yield Figure(f"{said}: {_LABELS[name]}", value, "", None, "", "")
 
 
-async def measure(_house: House, _scale: Scale) -> list[Figure]:
+async def measure(_house: House, scale: Scale) -> list[Figure]:
     """For the bench: needs nothing of the house."""
     found: list[Figure] = []
     for which in ("open", "held"):
-        known = cards(which)
+        known = list(cards(which))[: scale.notices]
         told = (
             (one, reading(read(one.name, one.text.encode()), today=one.today))
             for one in notices("open")

@@ -9,9 +9,6 @@ from datetime import date
 
 import pytest
 
-from content.ingest import read
-from content.ingest.clauses import clauses
-from content.ingest.reading import reading
 from content.ingest.roles import Role
 from content.item import Genre
 from tests.bench.cards import cards
@@ -21,6 +18,7 @@ from tests.bench.reading import yuan
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 SPOKEN = str.maketrans("零〇幺一二三四五六七八九", "001123456789")
+MARKUP = re.compile(r"[\s*#|>`：-]")  # what a clause loses of a notice's text
 KINDS = {"id_number", "masked_id", "bank_card", "phone", "illness", "minor", "address"}
 
 
@@ -29,14 +27,13 @@ def test_every_text_has_its_label(which: str):
     assert {one.name for one in notices(which)} == {path.name for path in (HERE / which).iterdir()}
 
 
-@pytest.mark.parametrize("which", ["open", "held"])
+@pytest.mark.parametrize("which", ["open", "held", "held again"])
 def test_what_stands_on_a_card_stands_in_its_notice(which: str):
-    known = {one.name: one for one in notices("open")}
+    known = {one.name: MARKUP.sub("", one.text) for one in notices("open")}
     for name, card in cards(which).items():
-        notice = known[name]
-        told = {one.text for one in clauses(reading(read(name, notice.text.encode()), today=notice.today).lines)}
         assert set(card) <= {role.value for role in Role}
-        assert {text for texts in card.values() for text in texts} <= told, name
+        told = (MARKUP.sub("", text) for texts in card.values() for text in texts)
+        assert [text for text in told if text not in known[name]] == [], name
     assert not set(cards("open")) & set(cards("held"))
 
 
