@@ -15,7 +15,7 @@ from content.pattern import Late, late
 __all__ = ["read_card"]
 
 # From how probable on a clause is taken, and how many characters of clauses at most: what a card and an SMS can hold.
-_LEAST: Final = {Role.WHO: 0.3, Role.WHEN: 0.25, Role.WHERE: 0.25, Role.HOW_MUCH: 0.3, Role.HOW: 0.27}
+_LEAST: Final = {Role.WHO: 0.45, Role.WHEN: 0.3, Role.WHERE: 0.3, Role.HOW_MUCH: 0.35, Role.HOW: 0.38}
 _MOST: Final = {Role.WHO: 90, Role.WHEN: 120, Role.WHERE: 60, Role.HOW_MUCH: 110, Role.HOW: 160}
 _ALIKE: Final = {Role.WHEN: late(r"\d月\d|\d[日号]"), Role.HOW_MUCH: late(r"\d\s?(?:万?元|块)")}
 _ALSO: Final = 0.3  # of that probability is enough beside one of its kind
