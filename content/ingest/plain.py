@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
-from content.genres import SHUT
 from content.ingest.card import read_card
 from content.ingest.clauses import clauses
 from content.ingest.facts import read_beware, read_how, read_who
@@ -93,10 +92,10 @@ def _cut_off(told: Told) -> Proposal[str] | None:
 
 
 def _else(told: Told) -> Proposal[str] | None:
-    """Say 谁 where no clause does: whom a cut touches, else the kinds that are meant; a list names them itself."""
+    """Say 谁 where no clause does: whom an order touches, else the kinds that are meant; a list names them itself."""
     if told.genre is Genre.LISTING:
         return None
-    return (told.genre in SHUT and read_touched(told.text)) or _kinds(told.title, told.sure)
+    return (told.genre is Genre.ORDER and read_touched(told.text)) or _kinds(told.title, told.sure)
 
 
 def _kinds(title: str, conditions: tuple[Proposal[str], ...]) -> Proposal[str] | None:

@@ -42,11 +42,10 @@ async def report(
     if plain:
         world.post(CHANNEL, account, body(plain, DELIVERED), query=query)
     for number, how in odd.items():
-        told = body([number], code_of(how))  # made in any case: what is not pushed may be fetched
+        made = {code_of(how): body([number], code_of(how))}  # in any case: what is not pushed may be fetched
 
-        async def bring(code: str, number: str = number, how: Behaviour | None = how, told: bytes = told) -> None:
-            pushed = told if code == code_of(how) else body([number], code)
-            await world.deliver(CHANNEL, account, pushed, query=query)
+        async def bring(code: str, number: str = number, made: Mapping[str, bytes] = made) -> None:
+            await world.deliver(CHANNEL, account, made.get(code) or body([number], code), query=query)
 
         await come(world, how, bring, partial(reply, account, number))
 
